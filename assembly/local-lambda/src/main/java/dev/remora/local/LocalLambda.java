@@ -49,7 +49,10 @@ public final class LocalLambda implements AutoCloseable {
   private final SandboxEnvironment variables;
   private final Thread atExit = new Thread(this::close, "local-lambda-at-exit");
   private volatile ExecutionEnvironment environment;
-  private volatile ExecutionEnvironment lastEnvironment;
+
+  /** Whom the interfaces ask, and the figures come from: also after the environment's end. */
+  private volatile Platform platform;
+
   private volatile boolean closed;
   private boolean shutDown;
   private boolean first = true;
@@ -62,20 +65,17 @@ public final class LocalLambda implements AutoCloseable {
     boolean enabled =
         options.layer().map(layer -> !Files.exists(layer.resolve(DISABLE_FILE))).orElse(true);
     List<Path> extensions = enabled ? ExtensionFiles.of(options) : List.of();
-    PlatformApi api =
-        new PlatformApi(
-            options,
-            enabled,
-            () -> {
-              ExecutionEnvironment now = environment;
-              return now == null ? null : now.platform();
-            });
-    server = new LoopbackServer(api::answer);
+    server = new LoopbackServer(new PlatformApi(options, enabled, () -> platform)::answer);
     spawner = Spawner.open(posix, options, extensions, work);
     options.listener().note(spawner.layout().description());
     tree = new ProcessTree(posix, Path.of("/proc"), server.address());
     variables = new SandboxEnvironment(options, spawner.layout(), server.address());
     posix.becomeSubreaper();
+    if (enabled) {
+      new WarmUp(server.address())
+          .play(() -> platform = new Platform(LocalLambdaListener.SILENT));
+      platform = null;
+    }
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -106,7 +106,7 @@ public final class LocalLambda implements AutoCloseable {
   private void init(long deadlineNanos, String late) throws EnvironmentFailure {
     ExecutionEnvironment fresh =
         new ExecutionEnvironment(options, posix, spawner, tree, variables);
-    lastEnvironment = fresh;
+    platform = fresh.platform();
     environment = fresh;
     fresh.init(deadlineNanos, late);
   }
@@ -244,7 +244,7 @@ public final class LocalLambda implements AutoCloseable {
    * @return one entry per extension, also after a shutdown
    */
   public List<ExtensionTimings> extensionTimings() {
-    return lastEnvironment.platform().timings();
+    return platform.timings();
   }
 
   /**
