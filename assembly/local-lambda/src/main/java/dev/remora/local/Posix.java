@@ -145,8 +145,8 @@ final class Posix {
       MemorySegment actions = arena.allocate(OPAQUE_BYTES, 16);
       MemorySegment none = arena.allocate(SIGNAL_SET_BYTES, 8);
       MemorySegment all = arena.allocate(SIGNAL_SET_BYTES, 8);
-      // Signals 1 to 31: the JVM, or the shell that started it, may have ignored some of them.
-      all.set(JAVA_LONG, 0, 0x7fff_ffffL);
+      // Signals 1 to 64: the JVM, or the shell that started it, may have ignored some of them.
+      all.set(JAVA_LONG, 0, -1L);
       check("posix_spawnattr", (int) attributesInit.invokeExact(attributes));
       check("posix_spawn_file_actions", (int) actionsInit.invokeExact(actions));
       try {

@@ -111,7 +111,9 @@ final class RuntimeClient {
           "RequestEntityTooLarge",
           "Exceeded maximum allowed payload size (" + PAYLOAD_LIMIT + " bytes).");
     }
-    String type = success ? "" : errorType(request, "Function.Unknown");
+    // A caller sees the body; the header is a word for the platform, often a general one.
+    String own = success ? "" : Json.errorTypeOf(request.body());
+    String type = success || !own.isEmpty() ? own : errorType(request, "Function.Unknown");
     answer = new Answer(success, type, request.body(), request.receivedNanos());
   }
 
@@ -141,7 +143,7 @@ final class RuntimeClient {
     pending.forEach(asked -> asked.cancel(false));
   }
 
-  /** The word for an error: the header's, else the body's, else {@code otherwise}. */
+  /** The platform's word for an error: the header's, else the body's, else {@code otherwise}. */
   static String errorType(HttpRequest request, String otherwise) {
     String header = request.header("lambda-runtime-function-error-type");
     String type = header.isEmpty() ? Json.errorTypeOf(request.body()) : header;
