@@ -120,7 +120,7 @@ class FileExporterTest {
       export(exporter, logs("log"));
     }
 
-    // A line counts with the line end that it may need before it: the third one makes 5 + 5 + 1 + ...
+    // Two lines of 6 bytes fit; each counts with the line end that it may need before it.
     assertThat(text("metrics-1.jsonl")).isEqualTo("line0\nline1\n");
     assertThat(text("metrics-2.jsonl")).isEqualTo("line2\nline3\n");
     assertThat(text("metrics.jsonl")).isEqualTo("line4\n");
