@@ -90,6 +90,7 @@ final class Backlog {
         dropped[reason.ordinal()]++;
       }
     }
+    advanceAll(segment.priority);
     return true;
   }
 
@@ -137,6 +138,7 @@ final class Backlog {
     if (segment.unread()) {
       segment.index(scan);
       dropped[DropReason.CORRUPT.ordinal()] += scan.lostRecords();
+      advanceAll(segment.priority);
     }
   }
 
@@ -144,6 +146,7 @@ final class Backlog {
   synchronized void lost(Segment segment, long sequence) {
     if (segments(segment.priority).contains(segment) && segment.forget(sequence)) {
       dropped[DropReason.CORRUPT.ordinal()]++;
+      advanceAll(segment.priority);
     }
   }
 
@@ -176,16 +179,7 @@ final class Backlog {
   /** An exporter is done with a record. Returns the segments that nobody needs any more. */
   synchronized List<Segment> done(Position position, Priority priority, long sequence) {
     position.done(priority, sequence);
-    Location next = oldest(position, priority, false);
-    while (next != null
-        && !(next instanceof Location.Unread)
-        && position.isDone(priority, next.sequence())) {
-      position.moveTo(priority, next.sequence());
-      next = oldest(position, priority, false);
-    }
-    if (next == null) {
-      position.moveToEnd(priority);
-    }
+    advance(position, priority);
     memory.removeThrough(priority, doneByAll(priority));
     return takeDone();
   }
@@ -231,6 +225,28 @@ final class Backlog {
       }
     }
     return taken;
+  }
+
+  /** Moves a position over the records that were done ahead of it, now that nothing is left before them. */
+  private void advance(Position position, Priority priority) {
+    Location next = oldest(position, priority, false);
+    while (next != null
+        && !(next instanceof Location.Unread)
+        && position.isDone(priority, next.sequence())) {
+      position.moveTo(priority, next.sequence());
+      next = oldest(position, priority, false);
+    }
+    if (next == null) {
+      position.moveToEnd(priority);
+    }
+  }
+
+  private void advanceAll(Priority priority) {
+    for (Position position : positions) {
+      if (position.isAhead(priority)) {
+        advance(position, priority);
+      }
+    }
   }
 
   private Location oldest(Position position, Priority priority, boolean onlyOpen) {

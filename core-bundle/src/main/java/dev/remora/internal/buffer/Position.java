@@ -35,6 +35,11 @@ final class Position {
     }
   }
 
+  /** Whether single records are done ahead of the rest. */
+  boolean isAhead(Priority priority) {
+    return !ahead(priority).isEmpty();
+  }
+
   /** Everything up to this one is done. */
   void moveTo(Priority priority, long sequence) {
     through[priority.ordinal()] = Math.max(sequence, through(priority));
