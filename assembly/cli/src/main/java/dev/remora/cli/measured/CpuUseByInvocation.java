@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.cli.measured;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Sums up exported points per invocation, by their attribute {@code faas.invocation_id}. */
+public final class CpuUseByInvocation {
+  private static final String INVOCATION_ID = "faas.invocation_id";
+  private static final String LOAD = "remora.cpu.load";
+  private static final String SYSTEM_TIME = "system.cpu.time";
+  private static final String PROCESS_TIME = "process.cpu.time";
+  private static final Set<String> BUSY_MODES = Set.of("user", "nice", "system", "interrupt");
+
+  private final Map<String, List<MetricPoint>> pointsOfInvocation = new HashMap<>();
+  private final double allottedProcessors;
+
+  /**
+   * @param points exported points in any order; those of no invocation do not count
+   * @param allottedProcessors processors that the memory size buys, such as 0.29
+   */
+  public CpuUseByInvocation(List<MetricPoint> points, double allottedProcessors) {
+    this.allottedProcessors = allottedProcessors;
+    for (MetricPoint point : points) {
+      String invocation = point.attribute(INVOCATION_ID);
+      if (!invocation.isEmpty()) {
+        pointsOfInvocation.computeIfAbsent(invocation, id -> new ArrayList<>()).add(point);
+      }
+    }
+    pointsOfInvocation
+        .values()
+        .forEach(list -> list.sort(Comparator.comparingLong(MetricPoint::unixNanos)));
+  }
+
+  /**
+   * What an invocation used; all empty when nothing was exported for it.
+   *
+   * @param durationSeconds how long it ran, for the estimate where no load was exported
+   */
+  public CpuUse of(String requestId, double durationSeconds) {
+    List<MetricPoint> points = pointsOfInvocation.get(requestId);
+    if (points == null) {
+      return CpuUse.UNKNOWN;
+    }
+    OptionalDouble load = meanLoad(points);
+    boolean estimated = load.isEmpty();
+    if (estimated) {
+      load = estimatedLoad(points, durationSeconds);
+    }
+    return new CpuUse(
+        load,
+        estimated && load.isPresent(),
+        processSeconds(points, "function"),
+        processSeconds(points, "agent"));
+  }
+
+  /**
+   * Mean of the load, each value weighted with the time that it covers. That time is the point's own
+   * interval; a gauge usually has none, then that of the CPU times read in the same moment, then the
+   * time since the previous value. The plain mean where no value's time is known.
+   */
+  private static OptionalDouble meanLoad(List<MetricPoint> points) {
+    Map<Long, Long> startOfReading = startsOfReadings(points);
+    double weighted = 0;
+    double seconds = 0;
+    double plain = 0;
+    int count = 0;
+    long previous = 0;
+    for (MetricPoint point : points) {
+      if (point.isOf(LOAD)) {
+        long start = point.startUnixNanos();
+        if (start == 0) {
+          start = startOfReading.getOrDefault(point.unixNanos(), previous);
+        }
+        double covered = start == 0 ? 0 : (point.unixNanos() - start) / 1e9;
+        weighted += point.value() * covered;
+        seconds += covered;
+        plain += point.value();
+        count++;
+        previous = point.unixNanos();
+      }
+    }
+    if (count == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(seconds > 0 ? weighted / seconds : plain / count);
+  }
+
+  private static Map<Long, Long> startsOfReadings(List<MetricPoint> points) {
+    Map<Long, Long> starts = new HashMap<>();
+    for (MetricPoint point : points) {
+      if (point.isOf(SYSTEM_TIME) && !point.cumulative() && point.startUnixNanos() != 0) {
+        starts.put(point.unixNanos(), point.startUnixNanos());
+      }
+    }
+    return starts;
+  }
+
+  /** Busy seconds of the whole sandbox over the allotted seconds of the invocation. */
+  private OptionalDouble estimatedLoad(List<MetricPoint> points, double durationSeconds) {
+    double allottedSeconds = allottedProcessors * durationSeconds;
+    double busySeconds = 0;
+    boolean known = false;
+    for (MetricPoint point : points) {
+      if (point.isOf(SYSTEM_TIME)
+          && !point.cumulative()
+          && BUSY_MODES.contains(point.attribute("cpu.mode"))) {
+        busySeconds += point.value();
+        known = true;
+      }
+    }
+    return known && allottedSeconds > 0
+        ? OptionalDouble.of(busySeconds / allottedSeconds)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble processSeconds(List<MetricPoint> points, String role) {
+    double seconds = 0;
+    boolean known = false;
+    for (MetricPoint point : points) {
+      if (point.isOf(PROCESS_TIME)
+          && !point.cumulative()
+          && point.attribute("remora.process.role").equals(role)) {
+        seconds += point.value();
+        known = true;
+      }
+    }
+    return known ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+  }
+}
