@@ -30,6 +30,10 @@ final class AgentModule {
   /** The class that starts the agent. */
   static final String MAIN_CLASS = "dev.remora.launcher.Main";
 
+  /** The framework looks for these while it starts, and complains when it may not. */
+  private static final String FRAMEWORK_HELPER =
+      "org.osgi.framework.connect.FrameworkUtilHelper";
+
   private AgentModule() {}
 
   /**
@@ -76,6 +80,9 @@ final class AgentModule {
                   .sorted()
                   .filter(packages::contains)
                   .forEach(name -> builder.exports(PackageDesc.of(name), List.of()));
+              if (has(code, FRAMEWORK_HELPER)) {
+                builder.uses(ClassDesc.of(FRAMEWORK_HELPER));
+              }
               code.services().forEach((service, classes) -> provide(builder, code, service, classes));
             });
     return ClassFile.of().buildModule(module);
