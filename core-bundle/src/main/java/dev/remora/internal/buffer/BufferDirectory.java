@@ -202,7 +202,7 @@ final class BufferDirectory {
   }
 
   private byte[] manifest() {
-    return (MANIFEST_START + functionVersion + "\n").getBytes(StandardCharsets.UTF_8);
+    return MANIFEST_START.concat(functionVersion).concat("\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private void deleteContent(String[] names) {
