@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.launcher;
+
+import dev.remora.api.host.AgentHost;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The agent's process. With {@code --doorman} the start script sends events on descriptor 0 and reads
+ * words from descriptor 1; without it the agent polls the Extensions API itself.
+ */
+public final class Main {
+  private static final String DOORMAN = "--doorman";
+
+  /** System property that is set while the layer's cache is made. */
+  private static final String TRAINING = "remora.training";
+
+  private Main() {}
+
+  /** Starts the agent and returns; the core's threads keep the process alive. */
+  public static void main(String[] arguments) {
+    OutputStream words = new FileOutputStream(FileDescriptor.out);
+    boolean doorman = arguments.length > 0 && DOORMAN.equals(arguments[0]);
+    InputStream frames = doorman ? new FileInputStream(FileDescriptor.in) : null;
+    // Both descriptors belong to the protocol: a plugin must not write or read there.
+    System.setOut(System.err);
+    System.setIn(InputStream.nullInputStream());
+    LauncherLog log = new LauncherLog(System.err);
+    try {
+      AgentHost host =
+          new AgentHost(System.getenv(), frames, words, exit(), Path.of("/proc"));
+      new Launcher(host, index(), Main.class.getClassLoader(), pluginFolders(), log).start();
+    } catch (Throwable e) {
+      log.failure("the agent cannot start", e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static BundleIndex index() throws IOException {
+    try (InputStream stream = Main.class.getResourceAsStream(BundleIndex.RESOURCE)) {
+      if (stream == null) {
+        throw new IOException("no bundle index in this image");
+      }
+      return BundleIndex.read(stream);
+    }
+  }
+
+  /** Beside the run-time image, and where any layer may add some; in Lambda both are the same. */
+  private static List<File> pluginFolders() {
+    List<File> folders = new ArrayList<>();
+    File ours = new File(new File(System.getProperty("java.home")).getParentFile(), "plugins");
+    File shared = new File("/opt/remora/plugins");
+    folders.add(ours);
+    if (!ours.equals(shared)) {
+      folders.add(shared);
+    }
+    return folders;
+  }
+
+  private static Runnable exit() {
+    // The cache is written on the orderly way out only.
+    boolean orderly = System.getProperty(TRAINING) != null;
+    return new Runnable() {
+      @Override
+      public void run() {
+        if (orderly) {
+          System.exit(0);
+        }
+        Runtime.getRuntime().halt(0);
+      }
+    };
+  }
+}
