@@ -16,7 +16,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dremora.test.kills=1000} for the full number of runs, {@code -Dremora.test.seed} to repeat. */
+/**
+ * {@code -Dremora.test.kills=1000} for the full number of runs, {@code -Dremora.test.seed} to
+ * repeat.
+ */
 class KilledWriterTest {
   private static final int KILLS = Integer.getInteger("remora.test.kills", 40);
   private static final long SEED = Long.getLong("remora.test.seed", System.nanoTime());
