@@ -108,7 +108,7 @@ final class ExporterCursor implements Cursor {
     }
   }
 
-  /** First the position, then the files: the other way round, an end in between repeats nothing either. */
+  /** Before files are deleted, so that what is gone is never asked for again. */
   private void storePosition() {
     if (!directory.isOpen()) {
       return;

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * How far one exporter has come in each class: everything up to a sequence, and single records ahead of
- * it. Guarded by the monitor of the {@link Backlog}.
+ * How far one exporter has come in each class: everything up to a sequence, and single records
+ * ahead of it. Guarded by the monitor of the {@link Backlog}.
  */
 final class Position {
   private static final int CLASSES = 2;

@@ -32,7 +32,7 @@ final class RecordCodec {
             createdUnixMillis,
             end - frameStart,
             record.length(),
-            record.itemCount(),
+            Math.min(record.itemCount(), RecordHeader.MAX_ITEMS),
             invocationId)
         .write(encoded, 0);
     return end;
