@@ -60,18 +60,26 @@ class HostileInputTest {
   @Test
   void changedMessagesAreRefusedOrReadAndTakenWhereTheOfficialParserTakesThem() {
     for (byte[] bytes : seeds()) {
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 150; i++) {
         byte[] changed = mutate(bytes);
         readAll(changed);
         // One way only: what we pass over unread, such as exemplars, the official parser judges.
-        if (officialTakesMetrics(changed)) {
-          assertThat(takesMetrics(changed)).as(HexFormat.of().formatHex(changed)).isTrue();
+        if (officialTakesMetrics(changed) && !takesMetrics(changed)) {
+          assertRefusedForItsLength(changed, HostileInputTest::decodeMetrics);
         }
-        if (officialTakesLogs(changed)) {
-          assertThat(takesLogs(changed)).as(HexFormat.of().formatHex(changed)).isTrue();
+        if (officialTakesLogs(changed) && !takesLogs(changed)) {
+          assertRefusedForItsLength(changed, HostileInputTest::decodeLogs);
         }
       }
     }
+  }
+
+  /** The official Java parser takes the low 32 bits of a length; other languages' and ours all 64. */
+  private static void assertRefusedForItsLength(byte[] bytes, Reader reader) {
+    assertThatThrownBy(() -> reader.read(bytes))
+        .as(HexFormat.of().formatHex(bytes))
+        .isInstanceOf(OtlpFormatException.class)
+        .hasMessageMatching(".*a length of \\d{10,} where .*");
   }
 
   @Test
@@ -188,49 +196,50 @@ class HostileInputTest {
   }
 
   private boolean takesMetrics(byte[] bytes) {
-    long before = threads.getCurrentThreadAllocatedBytes();
-    boolean taken;
-    try {
-      OtlpProtobuf.decodeMetrics(bytes, 0, bytes.length);
-      taken = true;
-    } catch (OtlpFormatException e) {
-      taken = false;
-    }
-    assertProportion(before, bytes);
-    return taken;
+    return takes(bytes, HostileInputTest::decodeMetrics);
   }
 
   private boolean takesLogs(byte[] bytes) {
-    long before = threads.getCurrentThreadAllocatedBytes();
-    boolean taken;
-    try {
-      OtlpProtobuf.decodeLogs(bytes, 0, bytes.length);
-      taken = true;
-    } catch (OtlpFormatException e) {
-      taken = false;
-    }
-    assertProportion(before, bytes);
-    return taken;
+    return takes(bytes, HostileInputTest::decodeLogs);
   }
 
   private boolean takesJson(byte[] bytes) {
-    long before = threads.getCurrentThreadAllocatedBytes();
-    boolean taken;
-    try {
-      OtlpJson.readMetrics(bytes);
-      OtlpJson.readLogs(bytes);
-      taken = true;
-    } catch (OtlpFormatException e) {
-      taken = false;
-    }
-    assertProportion(before, bytes);
-    return taken;
+    boolean metrics = takes(bytes, OtlpJson::readMetrics);
+    return takes(bytes, OtlpJson::readLogs) && metrics;
   }
 
-  private void assertProportion(long before, byte[] input) {
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    if (allocated > BYTES_AT_ALL + BYTES_PER_INPUT_BYTE * input.length) {
-      throw new AssertionError(allocated + " bytes allocated for " + input.length);
+  private static void decodeMetrics(byte[] input) throws OtlpFormatException {
+    OtlpProtobuf.decodeMetrics(input, 0, input.length);
+  }
+
+  private static void decodeLogs(byte[] input) throws OtlpFormatException {
+    OtlpProtobuf.decodeLogs(input, 0, input.length);
+  }
+
+  private interface Reader {
+    void read(byte[] input) throws OtlpFormatException;
+  }
+
+  private boolean takes(byte[] input, Reader reader) {
+    long limit = BYTES_AT_ALL + BYTES_PER_INPUT_BYTE * input.length;
+    // A second time when it was too much: the first one may have loaded classes.
+    for (int attempt = 1; ; attempt++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      boolean taken = taken(input, reader);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      if (allocated <= limit) {
+        return taken;
+      }
+      assertThat(attempt).as(allocated + " bytes allocated for " + input.length).isLessThan(3);
+    }
+  }
+
+  private static boolean taken(byte[] input, Reader reader) {
+    try {
+      reader.read(input);
+      return true;
+    } catch (OtlpFormatException e) {
+      return false;
     }
   }
 

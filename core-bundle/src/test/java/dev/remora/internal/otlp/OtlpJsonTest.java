@@ -143,8 +143,8 @@ class OtlpJsonTest {
           """
           {"unknown":{"a":[1,{"b":null}]},"resourceMetrics":[{"resource":null,
            "scopeMetrics":[{"metrics":[{"name":"m","sum":{"dataPoints":[
-           {"asInt":N,"timeUnixNano":N,"attributes":null}],"aggregationTemporality":2}}]}]}]}"""
-              .replace("N", number);
+           {"asInt":#,"timeUnixNano":#,"attributes":null}],"aggregationTemporality":2}}]}]}]}"""
+              .replace("#", number);
       assertThat(OtlpJson.readMetrics(json.getBytes(UTF_8)).getFirst().scopes().getFirst())
           .isEqualTo(
               new ScopeMetrics(
