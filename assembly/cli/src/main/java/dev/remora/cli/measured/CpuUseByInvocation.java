@@ -17,8 +17,12 @@ public final class CpuUseByInvocation {
   private static final String PROCESS_TIME = "process.cpu.time";
   private static final Set<String> BUSY_MODES = Set.of("user", "nice", "system", "interrupt");
 
+  /** Other programs that take more of the machine than this make its load useless for the sandbox. */
+  private static final double MOST_FOREIGN_SHARE = 0.05;
+
   private final Map<String, List<MetricPoint>> pointsOfInvocation = new HashMap<>();
   private final double allottedProcessors;
+  private final double foreignShare;
 
   /**
    * @param points exported points in any order; those of no invocation do not count
@@ -35,6 +39,38 @@ public final class CpuUseByInvocation {
     pointsOfInvocation
         .values()
         .forEach(list -> list.sort(Comparator.comparingLong(MetricPoint::unixNanos)));
+    this.foreignShare = foreignShare(points);
+  }
+
+  /**
+   * What programs outside of the sandbox took of the machine while it was measured, from 0 to 1: busy
+   * time less the time of the sandbox's processes. In Lambda there are none; on a desk there are.
+   */
+  public double foreignShare() {
+    return foreignShare;
+  }
+
+  /** Whether the desk was so busy that the load is that of the sandbox's processes instead. */
+  public boolean disturbed() {
+    return foreignShare > MOST_FOREIGN_SHARE;
+  }
+
+  private static double foreignShare(List<MetricPoint> points) {
+    double all = 0;
+    double busy = 0;
+    double processes = 0;
+    for (MetricPoint point : points) {
+      if (point.cumulative()) {
+        continue;
+      }
+      if (point.isOf(SYSTEM_TIME)) {
+        all += point.value();
+        busy += BUSY_MODES.contains(point.attribute("cpu.mode")) ? point.value() : 0;
+      } else if (point.isOf(PROCESS_TIME)) {
+        processes += point.value();
+      }
+    }
+    return all > 0 ? Math.max(0, busy - processes) / all : 0;
   }
 
   /**
@@ -47,10 +83,13 @@ public final class CpuUseByInvocation {
     if (points == null) {
       return CpuUse.UNKNOWN;
     }
-    OptionalDouble load = meanLoad(points);
+    OptionalDouble load = disturbed() ? OptionalDouble.empty() : meanLoad(points);
     boolean estimated = load.isEmpty();
     if (estimated) {
-      load = estimatedLoad(points, durationSeconds);
+      load =
+          disturbed()
+              ? loadOfProcesses(points, durationSeconds)
+              : estimatedLoad(points, durationSeconds);
     }
     return new CpuUse(
         load,
@@ -116,6 +155,16 @@ public final class CpuUseByInvocation {
     }
     return known && allottedSeconds > 0
         ? OptionalDouble.of(busySeconds / allottedSeconds)
+        : OptionalDouble.empty();
+  }
+
+  /** Seconds of the function's and the agent's processes over the allotted seconds. */
+  private OptionalDouble loadOfProcesses(List<MetricPoint> points, double durationSeconds) {
+    double allottedSeconds = allottedProcessors * durationSeconds;
+    OptionalDouble function = processSeconds(points, "function");
+    OptionalDouble agent = processSeconds(points, "agent");
+    return function.isPresent() && allottedSeconds > 0
+        ? OptionalDouble.of((function.getAsDouble() + agent.orElse(0)) / allottedSeconds)
         : OptionalDouble.empty();
   }
 
