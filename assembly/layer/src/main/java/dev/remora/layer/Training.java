@@ -40,7 +40,11 @@ final class Training {
     boolean first = !Files.exists(plugins);
     TrainingPlugin.write(jar);
     live(
-        List.of("-XX:-AOTRecordTraining", "-XX:AOTCacheOutput=" + cache, "-Dremora.training=true"),
+        List.of(
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTRecordTraining",
+            "-XX:AOTCacheOutput=" + cache,
+            "-Dremora.training=true"),
         Duration.ofMillis(1500));
     Files.delete(jar);
     if (first) {
