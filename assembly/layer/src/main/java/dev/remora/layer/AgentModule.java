@@ -30,10 +30,6 @@ final class AgentModule {
   /** The class that starts the agent. */
   static final String MAIN_CLASS = "dev.remora.launcher.Main";
 
-  /** The framework looks for these while it starts, and complains when it may not. */
-  private static final String FRAMEWORK_HELPER =
-      "org.osgi.framework.connect.FrameworkUtilHelper";
-
   private AgentModule() {}
 
   /**
@@ -80,9 +76,7 @@ final class AgentModule {
                   .sorted()
                   .filter(packages::contains)
                   .forEach(name -> builder.exports(PackageDesc.of(name), List.of()));
-              if (has(code, FRAMEWORK_HELPER)) {
-                builder.uses(ClassDesc.of(FRAMEWORK_HELPER));
-              }
+              ServiceUses.in(code).forEach(builder::uses);
               code.services().forEach((service, classes) -> provide(builder, code, service, classes));
             });
     return ClassFile.of().buildModule(module);
@@ -97,7 +91,6 @@ final class AgentModule {
     List<ClassDesc> present =
         classes.stream().filter(name -> has(code, name)).map(ClassDesc::of).toList();
     if (has(code, service) && !present.isEmpty()) {
-      builder.uses(ClassDesc.of(service));
       builder.provides(ClassDesc.of(service), present.toArray(ClassDesc[]::new));
     }
   }
