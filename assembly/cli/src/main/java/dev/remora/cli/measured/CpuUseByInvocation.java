@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Sums up exported points per invocation, by their attribute {@code faas.invocation_id}. */
 public final class CpuUseByInvocation {
@@ -16,6 +17,8 @@ public final class CpuUseByInvocation {
   private static final String SYSTEM_TIME = "system.cpu.time";
   private static final String PROCESS_TIME = "process.cpu.time";
   private static final Set<String> BUSY_MODES = Set.of("user", "nice", "system", "interrupt");
+  private static final String ROLE = "remora.process.role";
+  private static final Set<String> OWN_ROLES = Set.of("function", "agent");
 
   private final Map<String, List<MetricPoint>> pointsOfInvocation = new HashMap<>();
   private final double allottedProcessors;
@@ -55,8 +58,24 @@ public final class CpuUseByInvocation {
     return new CpuUse(
         load,
         estimated && load.isPresent(),
-        processSeconds(points, "function"),
-        processSeconds(points, "agent"));
+        sum(points, PROCESS_TIME, ROLE, "function"::equals),
+        sum(points, PROCESS_TIME, ROLE, "agent"::equals));
+  }
+
+  /**
+   * How much of the machine's time during all invocations went to processes that are neither the
+   * function's nor Remora's: busy time that is not theirs, over the time of all modes. Empty when no
+   * times were exported.
+   */
+  public OptionalDouble foreignShare() {
+    double foreign = 0;
+    double all = 0;
+    for (List<MetricPoint> points : pointsOfInvocation.values()) {
+      all += sum(points, SYSTEM_TIME, "cpu.mode", mode -> true).orElse(0);
+      foreign += sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains).orElse(0);
+      foreign -= sum(points, PROCESS_TIME, ROLE, OWN_ROLES::contains).orElse(0);
+    }
+    return all > 0 ? OptionalDouble.of(Math.max(0, foreign) / all) : OptionalDouble.empty();
   }
 
   /**
@@ -104,32 +123,23 @@ public final class CpuUseByInvocation {
   /** Busy seconds of the whole sandbox over the allotted seconds of the invocation. */
   private OptionalDouble estimatedLoad(List<MetricPoint> points, double durationSeconds) {
     double allottedSeconds = allottedProcessors * durationSeconds;
-    double busySeconds = 0;
-    boolean known = false;
-    for (MetricPoint point : points) {
-      if (point.isOf(SYSTEM_TIME)
-          && !point.cumulative()
-          && BUSY_MODES.contains(point.attribute("cpu.mode"))) {
-        busySeconds += point.value();
-        known = true;
-      }
-    }
-    return known && allottedSeconds > 0
-        ? OptionalDouble.of(busySeconds / allottedSeconds)
+    OptionalDouble busy = sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains);
+    return busy.isPresent() && allottedSeconds > 0
+        ? OptionalDouble.of(busy.getAsDouble() / allottedSeconds)
         : OptionalDouble.empty();
   }
 
-  private static OptionalDouble processSeconds(List<MetricPoint> points, String role) {
-    double seconds = 0;
+  /** Adds up a metric's increments with fitting attribute; cumulative values are no increments. */
+  private static OptionalDouble sum(
+      List<MetricPoint> points, String metric, String attribute, Predicate<String> fits) {
+    double sum = 0;
     boolean known = false;
     for (MetricPoint point : points) {
-      if (point.isOf(PROCESS_TIME)
-          && !point.cumulative()
-          && point.attribute("remora.process.role").equals(role)) {
-        seconds += point.value();
+      if (point.isOf(metric) && !point.cumulative() && fits.test(point.attribute(attribute))) {
+        sum += point.value();
         known = true;
       }
     }
-    return known ? OptionalDouble.of(seconds) : OptionalDouble.empty();
+    return known ? OptionalDouble.of(sum) : OptionalDouble.empty();
   }
 }
