@@ -34,11 +34,8 @@ final class LocalRun {
   LocalResult run() throws CommandFailure {
     try {
       prepareOutput();
-      Path work = Files.createTempDirectory("remora-local-");
-      try {
+      try (WorkFolder work = new WorkFolder()) {
         return runIn(work);
-      } finally {
-        ExportedFiles.delete(work);
       }
     } catch (IOException e) {
       throw new CommandFailure(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
@@ -55,16 +52,21 @@ final class LocalRun {
     }
   }
 
-  private LocalResult runIn(Path work) throws CommandFailure, IOException {
+  private LocalResult runIn(WorkFolder work) throws CommandFailure, IOException {
     progress.phase("Unzipping " + request.layer().getFileName() + " …");
-    Path layer = Files.createDirectory(work.resolve("opt"));
+    Path layer = work.folder("opt");
     LayerZip.unzip(request.layer(), layer);
-    Path sandboxFolder = Files.createDirectory(work.resolve("sandbox"));
     try (LambdaLog log =
         new LambdaLog(request.output().resolve(LOG), Clock.systemUTC(), progress)) {
       progress.phase("Starting function and extensions …");
-      try (Sandbox sandbox = starter.start(request, layer, sandboxFolder, log)) {
+      try (Sandbox sandbox = starter.start(request, layer, work.folder("sandbox"), log)) {
+        work.usedBy(sandbox);
         return runIn(sandbox);
+      } catch (IllegalStateException e) {
+        if (work.interrupted()) {
+          throw new CommandFailure("interrupted", e);
+        }
+        throw e;
       }
     }
   }
@@ -96,10 +98,21 @@ final class LocalRun {
       progress.note("nothing was exported; " + output.resolve(LOG) + " may say why");
     }
     Path buffer = sandbox.onThisMachine(ExportSettings.BUFFER_FOLDER);
-    ExportedFiles.copyFolder(buffer, output.resolve(BUFFER));
+    ExportedFiles.copyFiles(buffer, output.resolve(BUFFER));
     // where /tmp could not be made private, the next sandbox would find them
     ExportedFiles.delete(sandbox.onThisMachine(ExportSettings.DEFAULT_DIRECTORY));
     ExportedFiles.delete(buffer);
+  }
+
+  /** On Lambda a sandbox has its machine for itself; here other programs are measured too. */
+  private void sayForeignLoad(CpuUseByInvocation cpu) {
+    if (cpu.disturbed()) {
+      progress.note(
+          "other programs kept "
+              + Math.round(cpu.foreignShare().orElse(0) * 100)
+              + " % of this machine busy meanwhile; the CPU load is that of the function's and"
+              + " Remora's processes instead");
+    }
   }
 
   private List<InvocationReport> reports(List<InvocationTiming> timings) throws IOException {
@@ -107,6 +120,7 @@ final class LocalRun {
         new CpuUseByInvocation(
             new OtlpJsonLines().readPoints(request.output().resolve(METRICS)),
             request.allottedProcessors());
+    sayForeignLoad(cpu);
     return timings.stream()
         .map(t -> new InvocationReport(t, cpu.of(t.requestId(), t.durationMs() / 1e3)))
         .toList();
