@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.remora.local.FunctionCode;
+import dev.remora.local.InvocationOutcome;
+import dev.remora.local.LocalLambda;
+import dev.remora.local.LocalLambdaListener;
+import dev.remora.local.LocalLambdaOptions;
+import dev.remora.local.ShutdownOutcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real layer and its real start script beside a real function in local Lambda. */
+class LayerE2eIT {
+  /** What a user notices: later than this, the extension holds the environment. */
+  private static final double LATE_MILLIS = 5;
+
+  private static final Duration FREEZE = Duration.ofMillis(150);
+
+  @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+  private final List<InvocationOutcome> outcomes = new ArrayList<>();
+  private Path files;
+  private Path bootstrap;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    files = Files.createDirectory(folder.resolve("exported"));
+    bootstrap = Files.createDirectory(folder.resolve("code")).resolve("bootstrap");
+    try (InputStream script = LayerE2eIT.class.getResourceAsStream("/e2e/bootstrap")) {
+      Files.copy(script, bootstrap);
+    }
+    Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    environment.put("REMORA_FILE_DIRECTORY", files.toString());
+    environment.put("REMORA_BUFFER_DIRECTORY", folder.resolve("buffer").toString());
+  }
+
+  private LocalLambda start(Duration freeze) {
+    return LocalLambda.start(
+        LocalLambdaOptions.of(new FunctionCode.Bootstrap(bootstrap))
+            .layer(Path.of(System.getProperty("remora.layer")))
+            .environment(environment)
+            .memoryMegabytes(1769)
+            .timeout(Duration.ofSeconds(20))
+            .freeze(freeze)
+            .privateMounts(true)
+            .listener(
+                new LocalLambdaListener() {
+                  @Override
+                  public void log(String source, String line) {
+                    log.add(source + " " + line);
+                  }
+                })
+            .build());
+  }
+
+  private InvocationOutcome invoke(LocalLambda lambda, int rounds) {
+    InvocationOutcome outcome =
+        lambda.invoke(Integer.toString(rounds).getBytes(StandardCharsets.UTF_8));
+    outcomes.add(outcome);
+    return outcome;
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
+      Thread.sleep(5);
+    }
+  }
+
+  private Agents agents(LocalLambda lambda) {
+    return new Agents(lambda.sandbox().pids().get("remora"));
+  }
+
+  private void allAnsweredInTime() {
+    assertThat(outcomes)
+        .allSatisfy(
+            outcome -> {
+              assertThat(outcome.status()).isEqualTo(InvocationOutcome.Status.SUCCESS);
+              assertThat(outcome.postRuntimeMs()).isLessThanOrEqualTo(LATE_MILLIS);
+            });
+  }
+
+  private Exported exported() throws IOException {
+    return Exported.read(files.resolve("metrics.jsonl"));
+  }
+
+  @Test
+  void everyInvocationIsMeasuredAndTheAgentEndsInTime() throws Exception {
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:+NoSuchFlag");
+    environment.put("LD_LIBRARY_PATH", "/nonexistent");
+    ShutdownOutcome shutdown;
+    try (LocalLambda lambda = start(FREEZE)) {
+      for (int i = 0; i < 4; i++) {
+        invoke(lambda, 300_000);
+      }
+      shutdown = lambda.shutdown("spindown");
+    }
+    allAnsweredInTime();
+    assertThat(shutdown.clean()).isTrue();
+    assertThat(shutdown.durationMs()).isLessThan(1400);
+    Exported exported = exported();
+    for (InvocationOutcome outcome : outcomes) {
+      assertThat(exported.points("system.cpu.time", outcome.requestId())).isNotEmpty();
+    }
+    assertThat(exported.points("process.cpu.time", outcomes.get(3).requestId()))
+        .anySatisfy(point -> assertThat(point.value()).isPositive());
+    assertThat(exported.sandboxes()).hasSize(1);
+  }
+
+  @Test
+  void anInvocationThatIsOverBeforeTheAgentIsUpIsMeasuredFromItsFirstMillisecond() throws Exception {
+    try (LocalLambda lambda = start(FREEZE)) {
+      long before = System.currentTimeMillis();
+      InvocationOutcome first = invoke(lambda, 0);
+      long after = System.currentTimeMillis();
+      invoke(lambda, 0);
+      await(() -> agents(lambda).alive().isPresent());
+      invoke(lambda, 300_000);
+      lambda.shutdown("spindown");
+      allAnsweredInTime();
+      assertThat(exported().points("system.cpu.time", first.requestId()))
+          .as("the points of an invocation of " + first.durationMs() + " ms")
+          .isNotEmpty()
+          .allSatisfy(
+              point ->
+                  assertThat(point.start() / 1_000_000).isBetween(before - 20, after + 20));
+    }
+  }
+
+  @Test
+  void killingTheAgentAgainAndAgainHarmsNoInvocation() throws Exception {
+    int kills = 0;
+    try (LocalLambda lambda = start(FREEZE)) {
+      Agents agents = agents(lambda);
+      await(() -> agents.alive().isPresent());
+      kills += agents.kill() ? 1 : 0;
+      for (int i = 0; i < 16; i++) {
+        boolean during = i % 2 == 0;
+        Thread killer =
+            Thread.ofVirtual().unstarted(() -> agents.kill());
+        if (during && agents.alive().isPresent()) {
+          kills++;
+          killer.start();
+        }
+        invoke(lambda, 100_000);
+        if (during) {
+          killer.join(Duration.ofSeconds(5));
+        } else {
+          kills += agents.kill() ? 1 : 0;
+        }
+      }
+      assertThat(lambda.shutdown("spindown").clean()).isTrue();
+    }
+    assertThat(outcomes).hasSize(16);
+    allAnsweredInTime();
+    assertThat(kills).as("agents killed: the first and all three of its successors").isEqualTo(4);
+  }
+
+  @Test
+  void anAgentThatIsKilledOnceGoesOnUnderTheSameIdentityAndLosesNothingOnDisk() throws Exception {
+    try (LocalLambda lambda = start(FREEZE)) {
+      Agents agents = agents(lambda);
+      await(() -> agents.alive().isPresent());
+      invoke(lambda, 2_000_000);
+      invoke(lambda, 300_000);
+      Optional<ProcessHandle> killed = agents.alive();
+      assertThat(agents.kill()).isTrue();
+      invoke(lambda, 300_000);
+      await(() -> agents.alive().isPresent() && !agents.alive().equals(killed));
+      invoke(lambda, 2_000_000);
+      invoke(lambda, 300_000);
+      lambda.shutdown("spindown");
+    }
+    allAnsweredInTime();
+    Exported exported = exported();
+    assertThat(exported.sandboxes()).hasSize(1);
+    for (int measured : new int[] {0, 3, 4}) {
+      assertThat(exported.points("system.cpu.time", outcomes.get(measured).requestId()))
+          .as("invocation " + measured)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void anAgentThatStopsReadingIsNotWaitedForAndInTheEndReplaced() throws Exception {
+    // Without freezes: thawing would wake what the test put to sleep.
+    try (LocalLambda lambda = start(Duration.ZERO)) {
+      Agents agents = agents(lambda);
+      await(() -> agents.alive().isPresent());
+      invoke(lambda, 2_000_000);
+      long stopped = agents.alive().orElseThrow().pid();
+      new ProcessBuilder("kill", "-STOP", Long.toString(stopped)).start().waitFor();
+      for (int i = 0; i < 40; i++) {
+        invoke(lambda, 1000);
+      }
+      await(() -> agents.alive().map(agent -> agent.pid() != stopped).orElse(false));
+      assertThat(lambda.shutdown("spindown").clean()).isTrue();
+    }
+    assertThat(outcomes).hasSize(41);
+    allAnsweredInTime();
+  }
+
+  @Test
+  void aWrongNameIsOneLineAndTheRestGoesOn() throws Exception {
+    environment.put("REMORA_SAMPLERS", "cqu,cpu");
+    environment.put("REMORA_SAMPLING_INTERVAL", "fast");
+    try (LocalLambda lambda = start(FREEZE)) {
+      invoke(lambda, 2_000_000);
+      invoke(lambda, 1000);
+      lambda.shutdown("spindown");
+    }
+    allAnsweredInTime();
+    assertThat(log.stream().filter(line -> line.contains("REMORA_SAMPLERS")))
+        .singleElement()
+        .asString()
+        .contains("cqu")
+        .contains("cpu");
+    assertThat(log.stream().filter(line -> line.contains("REMORA_SAMPLING_INTERVAL")))
+        .singleElement()
+        .asString()
+        .contains("fast")
+        .contains("500ms");
+    assertThat(exported().points("system.cpu.time", outcomes.get(0).requestId())).isNotEmpty();
+  }
+
+  @Test
+  void switchedOffItStartsNoAgent() throws Exception {
+    environment.put("REMORA_DISABLED", "true");
+    try (LocalLambda lambda = start(FREEZE)) {
+      invoke(lambda, 1000);
+      invoke(lambda, 1000);
+      assertThat(agents(lambda).alive()).isEmpty();
+      assertThat(lambda.shutdown("spindown").clean()).isTrue();
+    }
+    allAnsweredInTime();
+    assertThat(files).isEmptyDirectory();
+  }
+}
