@@ -20,9 +20,6 @@ import java.util.List;
 public final class Main {
   private static final String DOORMAN = "--doorman";
 
-  /** System property that is set while the layer's cache is made. */
-  private static final String TRAINING = "remora.training";
-
   private Main() {}
 
   /** Starts the agent and returns; the core's threads keep the process alive. */
@@ -65,15 +62,11 @@ public final class Main {
     return folders;
   }
 
+  /** At once: no shutdown hook of a plugin stands between the last word and the end. */
   private static Runnable exit() {
-    // The cache is written on the orderly way out only.
-    boolean orderly = System.getProperty(TRAINING) != null;
     return new Runnable() {
       @Override
       public void run() {
-        if (orderly) {
-          System.exit(0);
-        }
         Runtime.getRuntime().halt(0);
       }
     };

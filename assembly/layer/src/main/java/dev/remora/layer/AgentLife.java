@@ -24,9 +24,7 @@ final class AgentLife {
    */
   static void play(AgentProcess agent, Duration invocation)
       throws IOException, LayerException, InterruptedException {
-    agent.send("sandbox", "3f0c9d0e-5b7e-4d44-9d5e-6a1f3c2b7a10", "start=1");
-    agent.send("registration", REGISTRATION, "");
-    agent.await("ready", STEP);
+    begin(agent);
     for (int n = 1; n <= 2; n++) {
       event(agent, n, invocation(n));
       agent.await("got " + n, STEP);
@@ -36,6 +34,14 @@ final class AgentLife {
         + ",\"shutdownReason\":\"spindown\"}");
     agent.await("done", STEP);
     agent.awaitEnd(Duration.ofMinutes(2)); // the cache is written on the way out
+  }
+
+  /** Its beginning, until the agent is ready. */
+  static void begin(AgentProcess agent)
+      throws IOException, LayerException, InterruptedException {
+    agent.send("sandbox", "3f0c9d0e-5b7e-4d44-9d5e-6a1f3c2b7a10", "start=1");
+    agent.send("registration", REGISTRATION, "");
+    agent.await("ready", STEP);
   }
 
   private static void event(AgentProcess agent, int n, String payload)

@@ -43,8 +43,7 @@ final class Training {
         List.of(
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTRecordTraining",
-            "-XX:AOTCacheOutput=" + cache,
-            "-Dremora.training=true"),
+            "-XX:AOTCacheOutput=" + cache),
         Duration.ofMillis(1500));
     Files.delete(jar);
     if (first) {
