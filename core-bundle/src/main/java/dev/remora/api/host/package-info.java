@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the process that runs the framework hands to the core: for launchers, not for plugins. */
+/** What the process that holds the framework gives to the core. Not for plugins. */
 @Export
 @Version("1.0.0")
 package dev.remora.api.host;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.api.proc;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Walks through the bytes of a {@code /proc} file: words, numbers and lines, without making objects.
  * Every step is total: at the end of the text words are empty and numbers are -1. Not thread-safe.
@@ -71,21 +73,21 @@ public final class ProcScanner {
   /**
    * Reads the unsigned number that stands next in this line.
    *
-   * @return the number, or -1 when something else stands there or it does not fit into 63 bits
+   * @return the number; -1 without a step when something else stands there; -1 behind all its digits
+   *     when it does not fit into 63 bits
    */
   public long nextNumber() {
     skipBlanks();
     int start = position;
     long number = 0;
+    boolean fits = true;
     while (position < end && bytes[position] >= '0' && bytes[position] <= '9') {
       int digit = bytes[position] - '0';
-      if (number > (Long.MAX_VALUE - digit) / 10) {
-        return -1;
-      }
-      number = number * 10 + digit;
+      fits &= number <= (Long.MAX_VALUE - digit) / 10;
+      number = fits ? number * 10 + digit : number;
       position++;
     }
-    return position == start ? -1 : number;
+    return position == start || !fits ? -1 : number;
   }
 
   /** Reads the word up to the next blank, line end or {@code stop}, which is stepped over. */
@@ -96,7 +98,7 @@ public final class ProcScanner {
         && bytes[position] != stop) {
       position++;
     }
-    String word = new String(bytes, start, position - start, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String word = new String(bytes, start, position - start, StandardCharsets.ISO_8859_1);
     if (position < end && bytes[position] == stop) {
       position++;
     }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.cli.local;
+
+import dev.remora.cli.measured.CpuUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Renders invocations as a table for people, a line each. */
+final class InvocationTable {
+  private static final int BAR_CELLS = 10;
+  private static final int REQUEST_CHARACTERS = 8;
+  private static final List<String> HEADINGS =
+      List.of("#", "request", "start", "status", "duration ms", "CPU load", "post-runtime ms");
+  private static final List<Boolean> RIGHT = List.of(true, false, false, false, true, false, true);
+
+  private final String full;
+  private final String empty;
+  private final String about;
+  private final String unknown;
+
+  /** With bars of blocks, or of ASCII characters where a terminal cannot show others. */
+  InvocationTable(boolean blocks) {
+    this.full = blocks ? "\u2588" : "#";
+    this.empty = blocks ? "\u2591" : ".";
+    this.about = blocks ? "\u2248" : "~";
+    this.unknown = blocks ? "\u2013" : "-";
+  }
+
+  /** All characters beyond ASCII that a table with blocks may hold. */
+  static String characters() {
+    return "\u2588\u2591\u2248\u2013";
+  }
+
+  /** The table, each line ended with a line feed. */
+  String render(List<InvocationReport> invocations) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADINGS);
+    for (InvocationReport invocation : invocations) {
+      rows.add(row(rows.size(), invocation));
+    }
+    int[] widths = new int[HEADINGS.size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    StringBuilder table = new StringBuilder();
+    for (List<String> row : rows) {
+      appendRow(table, row, widths);
+    }
+    return table.toString();
+  }
+
+  private List<String> row(int number, InvocationReport invocation) {
+    InvocationTiming timing = invocation.timing();
+    String id = timing.requestId();
+    return List.of(
+        Integer.toString(number),
+        id.substring(0, Math.min(REQUEST_CHARACTERS, id.length())),
+        start(timing),
+        timing.errorType().map(type -> timing.status() + " " + type).orElse(timing.status()),
+        oneDecimal(timing.durationMs()),
+        load(invocation.cpu()),
+        oneDecimal(timing.postRuntimeMs()));
+  }
+
+  private static String start(InvocationTiming timing) {
+    if (!timing.coldStart()) {
+      return "warm";
+    }
+    return timing.initMs().isPresent()
+        ? "cold, init " + Math.round(timing.initMs().getAsDouble()) + " ms"
+        : "cold";
+  }
+
+  /** At most 100 % for people: a little more is rounding of ticks. The files keep the value. */
+  private String load(CpuUse cpu) {
+    if (cpu.load().isEmpty()) {
+      return unknown;
+    }
+    double share = Math.clamp(cpu.load().getAsDouble(), 0.0, 1.0);
+    int cells = (int) Math.round(share * BAR_CELLS);
+    String percent = (cpu.estimated() ? about : "") + Math.round(share * 100) + " %";
+    return full.repeat(cells)
+        + empty.repeat(BAR_CELLS - cells)
+        + " ".repeat(Math.max(1, 7 - percent.length()))
+        + percent;
+  }
+
+  private static String oneDecimal(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  private static void appendRow(StringBuilder table, List<String> row, int[] widths) {
+    int begin = table.length();
+    for (int column = 0; column < widths.length; column++) {
+      String cell = row.get(column);
+      String padding = " ".repeat(widths[column] - cell.length());
+      table.append(column == 0 ? "" : "  ");
+      table.append(RIGHT.get(column) ? padding + cell : cell + padding);
+    }
+    int end = table.length();
+    while (end > begin && table.charAt(end - 1) == ' ') {
+      end--;
+    }
+    table.setLength(end);
+    table.append('\n');
+  }
+}

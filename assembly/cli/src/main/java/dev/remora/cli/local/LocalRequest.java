@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.cli.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What {@code remora local} was asked to do, checked.
+ *
+ * @param function what to run
+ * @param events what to call it with, one invocation each
+ * @param layer a layer's zip
+ * @param extensionFolders further folders of extensions
+ * @param environment the function's environment variables, as set by its owner
+ * @param memoryMegabytes the function's memory size
+ * @param cores processor cores the sandbox may use; empty for all of this machine's
+ * @param timeout the function's time-out
+ * @param freeze how long the sandbox stands still between two invocations
+ * @param privateMounts whether mounts that only the sandbox sees are possible here
+ * @param output folder that the results are left in
+ */
+record LocalRequest(
+    FunctionUnderTest function,
+    List<Event> events,
+    Path layer,
+    List<Path> extensionFolders,
+    Map<String, String> environment,
+    int memoryMegabytes,
+    OptionalInt cores,
+    Duration timeout,
+    Duration freeze,
+    boolean privateMounts,
+    Path output) {
+  private static final double MEGABYTES_PER_PROCESSOR = 1_769;
+
+  LocalRequest {
+    events = List.copyOf(events);
+    extensionFolders = List.copyOf(extensionFolders);
+    environment = Map.copyOf(environment);
+  }
+
+  /** Processors that the memory size buys, at most those there are. Formula: AWS's documentation. */
+  double allottedProcessors() {
+    int visible = cores.orElse(Runtime.getRuntime().availableProcessors());
+    return Math.min(memoryMegabytes / MEGABYTES_PER_PROCESSOR, visible);
+  }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What to run, and how. Immutable; begin with {@link #of(FunctionCode)} and change what differs.
+ */
+public final class LocalLambdaOptions {
+
+  private final Builder values;
+
+  private LocalLambdaOptions(Builder values) {
+    this.values = values;
+  }
+
+  /**
+   * Options with Lambda's defaults: 512 MB, 3 s, no freeze, no layer, private mounts if they are
+   * allowed.
+   *
+   * @param code what is run as the function
+   * @return a builder
+   */
+  public static Builder of(FunctionCode code) {
+    return new Builder(code);
+  }
+
+  /** What is run as the function. */
+  public FunctionCode functionCode() {
+    return values.functionCode;
+  }
+
+  /** The unzipped folder that becomes {@code /opt}. */
+  public Optional<Path> layer() {
+    return Optional.ofNullable(values.layer);
+  }
+
+  /** Folders with further extension executables, started beside those of the layer. */
+  public List<Path> extensionDirectories() {
+    return values.extensionDirectories;
+  }
+
+  /** The function's own environment variables; the extensions see them too, as in Lambda. */
+  public Map<String, String> environment() {
+    return values.environment;
+  }
+
+  /** Configured memory in megabytes. Told to the processes; not enforced. */
+  public int memoryMegabytes() {
+    return values.memoryMegabytes;
+  }
+
+  /** The function's time-out, for the runtime and all extensions together. */
+  public Duration timeout() {
+    return values.timeout;
+  }
+
+  /** Least time the environment stands still between two events; zero: it is never stopped. */
+  public Duration freeze() {
+    return values.freeze;
+  }
+
+  /** Name of the function. */
+  public String functionName() {
+    return values.functionName;
+  }
+
+  /** Region, as in {@code AWS_REGION}. */
+  public String region() {
+    return values.region;
+  }
+
+  /** Value of {@code _HANDLER}, and of {@code handler} in the answer to {@code register}. */
+  public String handler() {
+    if (values.handler != null) {
+      return values.handler;
+    }
+    return values.functionCode instanceof FunctionCode.JavaHandler java
+        ? java.handler()
+        : "function.handler";
+  }
+
+  /** Folder for {@code /tmp} and mount points; empty: a temporary one, deleted by close. */
+  public Optional<Path> workDirectory() {
+    return Optional.ofNullable(values.workDirectory);
+  }
+
+  /** Java installation that runs a {@link FunctionCode.JavaHandler}. */
+  public Path javaHome() {
+    return values.javaHome;
+  }
+
+  /** Whether to try a private mount namespace with {@code /opt}, {@code /tmp}, {@code /var/task}. */
+  public boolean privateMounts() {
+    return values.privateMounts;
+  }
+
+  /** Who hears what happens. */
+  public LocalLambdaListener listener() {
+    return values.listener;
+  }
+
+  /** Collects options; not thread-safe. */
+  public static final class Builder {
+
+    private FunctionCode functionCode;
+    private Path layer;
+    private List<Path> extensionDirectories = List.of();
+    private Map<String, String> environment = Map.of();
+    private int memoryMegabytes = 512;
+    private Duration timeout = Duration.ofSeconds(3);
+    private Duration freeze = Duration.ZERO;
+    private String functionName = "function";
+    private String region = "eu-west-1";
+    private String handler;
+    private Path workDirectory;
+    private Path javaHome = Path.of(System.getProperty("java.home"));
+    private boolean privateMounts = true;
+    private LocalLambdaListener listener = LocalLambdaListener.SILENT;
+
+    private Builder(FunctionCode functionCode) {
+      this.functionCode = Objects.requireNonNull(functionCode, "functionCode");
+    }
+
+    private Builder(Builder from) {
+      functionCode = from.functionCode;
+      layer = from.layer;
+      extensionDirectories = from.extensionDirectories;
+      environment = from.environment;
+      memoryMegabytes = from.memoryMegabytes;
+      timeout = from.timeout;
+      freeze = from.freeze;
+      functionName = from.functionName;
+      region = from.region;
+      handler = from.handler;
+      workDirectory = from.workDirectory;
+      javaHome = from.javaHome;
+      privateMounts = from.privateMounts;
+      listener = from.listener;
+    }
+
+    /** Sets the unzipped folder that becomes {@code /opt}. */
+    public Builder layer(Path folder) {
+      layer = folder.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /** Sets folders with further extension executables. */
+    public Builder extensionDirectories(List<Path> folders) {
+      extensionDirectories =
+          folders.stream().map(p -> p.toAbsolutePath().normalize()).toList();
+      return this;
+    }
+
+    /** Sets the function's own environment variables. */
+    public Builder environment(Map<String, String> variables) {
+      environment = Map.copyOf(variables);
+      return this;
+    }
+
+    /** Sets the configured memory, 128 to 10240. */
+    public Builder memoryMegabytes(int megabytes) {
+      memoryMegabytes = megabytes;
+      return this;
+    }
+
+    /** Sets the function's time-out, at least a millisecond. */
+    public Builder timeout(Duration limit) {
+      timeout = limit;
+      return this;
+    }
+
+    /** Sets the least time the environment stands still between two events. */
+    public Builder freeze(Duration pause) {
+      freeze = pause;
+      return this;
+    }
+
+    /** Sets the name of the function. */
+    public Builder functionName(String name) {
+      functionName = Objects.requireNonNull(name);
+      return this;
+    }
+
+    /** Sets the region. */
+    public Builder region(String name) {
+      region = Objects.requireNonNull(name);
+      return this;
+    }
+
+    /** Sets the value of {@code _HANDLER}. */
+    public Builder handler(String name) {
+      handler = name;
+      return this;
+    }
+
+    /** Sets the folder for {@code /tmp} and mount points; it is kept by close. */
+    public Builder workDirectory(Path folder) {
+      workDirectory = folder.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /** Sets the Java installation that runs a Java handler. */
+    public Builder javaHome(Path folder) {
+      javaHome = folder.toAbsolutePath().normalize();
+      return this;
+    }
+
+    /** Sets whether to try a private mount namespace. */
+    public Builder privateMounts(boolean attempt) {
+      privateMounts = attempt;
+      return this;
+    }
+
+    /** Sets who hears what happens. */
+    public Builder listener(LocalLambdaListener hearer) {
+      listener = Objects.requireNonNull(hearer);
+      return this;
+    }
+
+    /**
+     * Finishes.
+     *
+     * @return the options
+     * @throws IllegalArgumentException when a value is out of Lambda's range, naming it
+     */
+    public LocalLambdaOptions build() {
+      require(
+          memoryMegabytes >= 128 && memoryMegabytes <= 10_240,
+          "memory is 128 to 10240 MB, not " + memoryMegabytes);
+      require(
+          timeout.toMillis() > 0 && timeout.toSeconds() <= 900,
+          "timeout is above 0 and at most 900 s, not " + timeout);
+      require(!freeze.isNegative(), "freeze is not negative, but was " + freeze);
+      return new LocalLambdaOptions(new Builder(this));
+    }
+
+    private static void require(boolean holds, String otherwise) {
+      if (!holds) {
+        throw new IllegalArgumentException(otherwise);
+      }
+    }
+  }
+}

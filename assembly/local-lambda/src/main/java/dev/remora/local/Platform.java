@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the platform knows about one generation of processes, from init to shutdown: who has
+ * registered, who has asked for its next event, what the function answered, what went wrong first.
+ * The interfaces' threads change it; the environment's thread waits for changes. Its monitor guards
+ * everything in it.
+ */
+final class Platform {
+
+  /** Extensions per function, internal ones included. */
+  static final int MAX_EXTENSIONS = 10;
+
+  static final String INVOKE = "INVOKE";
+  static final String SHUTDOWN = "SHUTDOWN";
+
+  private final LocalLambdaListener listener;
+  private final RuntimeClient runtime = new RuntimeClient();
+  private final Map<String, Extension> extensions = new LinkedHashMap<>();
+  private boolean registrationOpen = true;
+  private EnvironmentFailure failure;
+  private String fatalType;
+  private byte[] fatalPayload;
+  private HttpResponse shutdownEvent;
+  private final List<Extension> shutdownSent = new ArrayList<>();
+
+  Platform(LocalLambdaListener listener) {
+    this.listener = listener;
+  }
+
+  // ---- called by the interfaces
+
+  /** Registers an extension and returns its identifier. */
+  synchronized String register(String name, Set<String> events, long receivedNanos) {
+    Extension extension = extensions.get(name);
+    boolean external = extension != null && extension.external();
+    for (String event : events) {
+      if (!event.equals(INVOKE) && !event.equals(SHUTDOWN)) {
+        throw Refusal.forbidden("Extension.InvalidEventType", event + ": ErrorInvalidEventType");
+      }
+      if (!external && event.equals(SHUTDOWN)) {
+        throw Refusal.forbidden(
+            "Extension.InvalidEventType",
+            event + ": ShutdownEventNotSupportedForInternalExtension");
+      }
+    }
+    if (!external) {
+      extension = internal(name, extension);
+    }
+    String id = UUID.randomUUID().toString();
+    extension.register(id, events, receivedNanos);
+    notifyAll();
+    return id;
+  }
+
+  private Extension internal(String name, Extension existing) {
+    if (!registrationOpen) {
+      throw Refusal.forbidden(
+          "Extension.RegistrationClosed", "Extension registration closed already");
+    }
+    if (extensions.size() >= MAX_EXTENSIONS) {
+      throw Refusal.forbidden(
+          "Extension.TooManyExtensions", "Extension limit (" + MAX_EXTENSIONS + ") reached");
+    }
+    if (existing != null) {
+      throw Refusal.forbidden(
+          "Extension.InvalidExtensionState", "Extension with this name already registered");
+    }
+    return add(name, false);
+  }
+
+  /** Takes an extension's request for its next event. */
+  synchronized CompletableFuture<HttpResponse> next(String id, long receivedNanos) {
+    Extension extension = byId(id, "Unknown extension " + id);
+    CompletableFuture<HttpResponse> asked = extension.next(receivedNanos);
+    // It was busy when the shutdown began. Nothing comes after a SHUTDOWN.
+    if (shutdownEvent != null
+        && extension.receives(SHUTDOWN)
+        && !shutdownSent.contains(extension)) {
+      shutdownSent.add(extension);
+      extension.deliver(shutdownEvent);
+    }
+    notifyAll();
+    return asked;
+  }
+
+  /** Notes that an extension could not initialise. */
+  synchronized void extensionInitError(String id) {
+    byId(id, "Unknown Lambda-Extension-Identifier").initError();
+    recordFatal("Extension.InitError", null);
+  }
+
+  /** Notes that an extension is about to exit. */
+  synchronized void extensionExitError(String id) {
+    byId(id, "Unknown Lambda-Extension-Identifier").exitError();
+    recordFatal("Extension.ExitError", null);
+  }
+
+  /** Takes the runtime's request for its next invocation. */
+  synchronized CompletableFuture<HttpResponse> runtimeNext(long receivedNanos) {
+    CompletableFuture<HttpResponse> asked = runtime.next(receivedNanos);
+    notifyAll();
+    return asked;
+  }
+
+  /** Takes the function's answer or error. */
+  synchronized void runtimeAnswer(String requestId, boolean success, HttpRequest request) {
+    try {
+      runtime.answer(requestId, success, request);
+    } finally {
+      notifyAll();
+    }
+  }
+
+  /** Notes that the runtime or the function could not initialise. */
+  synchronized void runtimeInitError(HttpRequest request) {
+    runtime.initError();
+    recordFatal(RuntimeClient.errorType(request, "Runtime.Unknown"), request.body());
+  }
+
+  private void recordFatal(String errorType, byte[] payload) {
+    if (fatalType == null) {
+      fatalType = errorType;
+      fatalPayload = payload;
+    }
+    notifyAll();
+  }
+
+  private Extension byId(String id, String otherwise) {
+    for (Extension extension : extensions.values()) {
+      if (extension.id().equals(id)) {
+        return extension;
+      }
+    }
+    throw Refusal.forbidden("Extension.UnknownExtensionIdentifier", otherwise);
+  }
+
+  // ---- called by the environment
+
+  /** Adds an external extension that is about to be started. */
+  synchronized Extension addExternal(String name) {
+    return add(name, true);
+  }
+
+  private Extension add(String name, boolean external) {
+    Extension extension = new Extension(name, external, listener);
+    extensions.put(name, extension);
+    return extension;
+  }
+
+  /** Runs something under the monitor, and wakes who waits. */
+  synchronized void change(Runnable change) {
+    change.run();
+    notifyAll();
+  }
+
+  /** Closes registration: the runtime has asked for its first event. */
+  synchronized void closeRegistration() {
+    registrationOpen = false;
+  }
+
+  /** Whether every external extension has registered. */
+  synchronized boolean allRegistered() {
+    return extensions.values().stream().allMatch(e -> e.state() != Extension.State.STARTED);
+  }
+
+  /** Whether the runtime waits for an invocation. */
+  synchronized boolean runtimeReady() {
+    return runtime.ready();
+  }
+
+  /** Whether every extension waits for an event. */
+  synchronized boolean extensionsReady() {
+    return extensions.values().stream().allMatch(e -> e.state() == Extension.State.READY);
+  }
+
+  /** Whether the invocation is over: answered, and everybody it went to waits for the next. */
+  synchronized boolean invocationOver() {
+    return runtime.answer() != null
+        && runtime.ready()
+        && extensions.values().stream()
+            .filter(e -> e.receives(INVOKE))
+            .allMatch(e -> e.state() == Extension.State.READY);
+  }
+
+  /** Sends an invocation to the runtime and to the extensions that want it. */
+  synchronized void deliver(Invocation invocation) {
+    runtime.deliver(invocation, nanos -> change(() -> runtime.taken(nanos)));
+    for (Extension extension : extensions.values()) {
+      if (extension.receives(INVOKE)) {
+        HttpResponse event =
+            new HttpResponse(
+                200,
+                Map.of(
+                    "Content-Type", "application/json",
+                    "Lambda-Extension-Event-Identifier", UUID.randomUUID().toString()),
+                Json.bytes(Json.invokeEvent(invocation)),
+                nanos -> change(() -> extension.delivered(nanos)));
+        extension.deliver(event);
+      }
+    }
+  }
+
+  /** Sends SHUTDOWN to every extension that wants it, now or when it asks. */
+  synchronized void deliverShutdown(String reason, long deadlineMs) {
+    shutdownEvent = Json.response(200, Json.shutdownEvent(reason, deadlineMs));
+    for (Extension extension : extensions.values()) {
+      if (extension.receives(SHUTDOWN) && extension.deliver(shutdownEvent)) {
+        shutdownSent.add(extension);
+      }
+    }
+  }
+
+  /** Something has ended that must not; the first failure counts. */
+  synchronized void fail(String errorType, String message) {
+    if (failure == null) {
+      failure =
+          new EnvironmentFailure(
+              fatalType == null ? errorType : fatalType, message, fatalPayload);
+    }
+    notifyAll();
+  }
+
+  /** Waits until something is true, somebody fails, or the time is over. */
+  synchronized void await(BooleanSupplier reached, long deadlineNanos, String late)
+      throws EnvironmentFailure {
+    while (true) {
+      if (failure != null) {
+        throw failure;
+      }
+      if (reached.getAsBoolean()) {
+        return;
+      }
+      if (!waitUntil(deadlineNanos)) {
+        throw new EnvironmentFailure(EnvironmentFailure.TIMED_OUT, late, null);
+      }
+    }
+  }
+
+  /** Waits until something is true or the time is over, whatever fails; whether it is true. */
+  synchronized boolean awaitAnyway(BooleanSupplier reached, long deadlineNanos) {
+    while (!reached.getAsBoolean()) {
+      if (!waitUntil(deadlineNanos)) {
+        return reached.getAsBoolean();
+      }
+    }
+    return true;
+  }
+
+  private boolean waitUntil(long deadlineNanos) {
+    long left = deadlineNanos - System.nanoTime();
+    if (left <= 0) {
+      return false;
+    }
+    try {
+      wait(left / 1_000_000, (int) (left % 1_000_000));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalLambdaException("Sandbox.Failure", "interrupted", e);
+    }
+  }
+
+  /** What the function has answered to the current invocation, or null. */
+  synchronized RuntimeClient.Answer answer() {
+    return runtime.answer();
+  }
+
+  /** When the current invocation was written to the runtime, or 0. */
+  synchronized long takenNanos() {
+    return runtime.takenNanos();
+  }
+
+  /** Runtime's last {@code next} until the last one of an INVOKE extension; not negative. */
+  synchronized long postRuntimeNanos() {
+    long longest = 0;
+    for (Extension extension : extensions.values()) {
+      if (extension.receives(INVOKE)) {
+        longest = Math.max(longest, extension.lastNextNanos() - runtime.nextNanos());
+      }
+    }
+    return longest;
+  }
+
+  /** The extensions, in the order in which they came. */
+  synchronized List<Extension> extensions() {
+    return List.copyOf(extensions.values());
+  }
+
+  /** Figures of every external extension. */
+  synchronized List<ExtensionTimings> timings() {
+    return extensions.values().stream()
+        .filter(Extension::external)
+        .map(Extension::timings)
+        .toList();
+  }
+
+  /** Closes the connections of everybody who still waits. */
+  synchronized void abandon() {
+    runtime.abandon();
+    extensions.values().forEach(Extension::abandon);
+  }
+}

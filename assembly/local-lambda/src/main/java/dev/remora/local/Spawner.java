@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The thread that starts processes. It is one thread for life, because private mounts belong to a
+ * thread and to what it starts. After the mounts are made it does nothing but spawn: its view of
+ * {@code /tmp} and {@code /opt} is not the one the rest of this JVM has, class files included.
+ */
+final class Spawner implements AutoCloseable {
+
+  private final Posix posix;
+  private final ExecutorService thread;
+  private final SandboxLayout layout;
+
+  private Spawner(Posix posix, ExecutorService thread, SandboxLayout layout) {
+    this.posix = posix;
+    this.thread = thread;
+    this.layout = layout;
+  }
+
+  /** A started process: its id, and {@link System#nanoTime()} right before it was started. */
+  record Spawned(int pid, long startNanos) {}
+
+  /**
+   * Starts the thread, with private mounts when wanted and allowed.
+   *
+   * @param posix system calls
+   * @param options what is to be mounted
+   * @param extensions the extension executables
+   * @param work folder for mount points
+   * @return the spawner
+   */
+  static Spawner open(Posix posix, LocalLambdaOptions options, List<Path> extensions, Path work) {
+    if (!options.privateMounts()) {
+      return new Spawner(
+          posix, newThread(), DirectLayout.of(options, extensions, "not asked for"));
+    }
+    ExecutorService thread = newThread();
+    try {
+      SandboxLayout layout =
+          on(
+              thread,
+              () -> {
+                warmUp(posix);
+                return new SandboxMounts(posix, options, extensions, work).enter();
+              });
+      return new Spawner(posix, thread, layout);
+    } catch (Posix.PosixException | IOException e) {
+      // Half-made mounts end with the thread.
+      thread.shutdownNow();
+      return new Spawner(
+          posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()));
+    }
+  }
+
+  /** Where things are inside. */
+  SandboxLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @throws Posix.PosixException when it cannot be started
+   */
+  Spawned spawn(Posix.Command command, int standardOutput, int standardError) {
+    try {
+      return on(
+          thread,
+          () -> {
+            long start = System.nanoTime();
+            return new Spawned(posix.spawn(command, standardOutput, standardError), start);
+          });
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  /** Loads what spawning needs while the thread still sees the files of this JVM. */
+  private static void warmUp(Posix posix) {
+    Posix.Pipe pipe = posix.pipe();
+    try {
+      Posix.Command nothing = new Posix.Command("/bin/true", List.of("true"), List.of(), "/");
+      posix.await(posix.spawn(nothing, pipe.writeEnd(), pipe.writeEnd()));
+    } catch (Posix.PosixException e) {
+      // no such program here: what was to be loaded is loaded all the same
+    } finally {
+      posix.close(pipe.readEnd());
+      posix.close(pipe.writeEnd());
+    }
+  }
+
+  private static ExecutorService newThread() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("local-lambda-spawner").factory());
+  }
+
+  private static <T> T on(ExecutorService thread, Callable<T> task) throws IOException {
+    try {
+      return thread.submit(task).get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case Posix.PosixException refused -> throw refused;
+        case IOException io -> throw io;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting a process", e);
+    }
+  }
+}
