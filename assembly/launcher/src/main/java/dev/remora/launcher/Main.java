@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The agent's process. With {@code --doorman} the start script sends events on descriptor 0 and reads
- * words from descriptor 1; without it the agent polls the Extensions API itself.
+ * The agent's process. With {@code --doorman} the start script sends events on descriptor 0 and
+ * reads words from descriptor 1; without it the agent polls the Extensions API itself.
  */
 public final class Main {
   private static final String DOORMAN = "--doorman";
@@ -32,8 +32,7 @@ public final class Main {
     System.setIn(InputStream.nullInputStream());
     LauncherLog log = new LauncherLog(System.err);
     try {
-      AgentHost host =
-          new AgentHost(System.getenv(), frames, words, exit(), Path.of("/proc"));
+      AgentHost host = new AgentHost(System.getenv(), frames, words, exit(), Path.of("/proc"));
       new Launcher(host, index(), Main.class.getClassLoader(), pluginFolders(), log).start();
     } catch (Throwable e) {
       log.failure("the agent cannot start", e);

@@ -109,8 +109,8 @@ class LayerIT {
   }
 
   /**
-   * A class from elsewhere is one that training did not see, or one that is spun at run time, as for
-   * the equals of a record or a switch over types: each costs milliseconds.
+   * A class from elsewhere is one that training did not see, or one that is spun at run time, as
+   * for the equals of a record or a switch over types: each costs milliseconds.
    */
   @Test
   void untilTheAgentIsReadyEveryClassComesFromTheCache() throws Exception {
