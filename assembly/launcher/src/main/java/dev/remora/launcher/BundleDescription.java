@@ -14,7 +14,8 @@ import java.util.Map;
  * @param plugins the plugins that it declares; none for the core and for bundles that others need
  * @param requires locations of the other built-in bundles without which it cannot be resolved, the
  *     core left out; empty for a jar, whose needs are only known beside the others
- * @param entries names of the files in a built-in bundle, one a line, each line ended; empty for a jar
+ * @param entries names of the files in a built-in bundle, one a line, each line ended; empty for a
+ *     jar
  */
 public record BundleDescription(
     String location,

@@ -18,8 +18,8 @@ import java.util.Map;
  * not: written once with the layer, read at every start.
  *
  * @param bundles the built-in bundles, the core first
- * @param systemPackages packages that the framework exports when all bundles are built-in: just those
- *     that they import
+ * @param systemPackages packages that the framework exports when all bundles are built-in: just
+ *     those that they import
  * @param allSystemPackages packages that it exports when jars are installed too: every library and
  *     every package of the run-time image
  */

@@ -60,8 +60,12 @@ record BundleSelection(
         }
         if (names.contains(plugin.name())) {
           warnings.add(
-              "two bundles declare the " + kind.word() + " \"" + plugin.name()
-                  + "\"; the first is used, not " + bundle.location());
+              "two bundles declare the "
+                  + kind.word()
+                  + " \""
+                  + plugin.name()
+                  + "\"; the first is used, not "
+                  + bundle.location());
         } else {
           names.add(plugin.name());
         }
@@ -136,7 +140,9 @@ record BundleSelection(
       names.add(name);
     } else {
       warnings.add(
-          variable + " is set, but the exporter \"" + name
+          variable
+              + " is set, but the exporter \""
+              + name
               + "\" is not in this layer; going on without it");
     }
   }

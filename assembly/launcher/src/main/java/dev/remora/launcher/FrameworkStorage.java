@@ -44,8 +44,12 @@ final class FrameworkStorage {
       Files.createDirectories(root, ownerOnly);
     } catch (IOException e) {
       throw new IOException(
-          "the agent needs a folder to write to and cannot make " + root + " (see " + VARIABLE
-              + ")", e);
+          "the agent needs a folder to write to and cannot make "
+              + root
+              + " (see "
+              + VARIABLE
+              + ")",
+          e);
     }
   }
 }

@@ -14,14 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The agent's process. With {@code --doorman} the start script sends events on descriptor 0 and reads
- * words from descriptor 1; without it the agent polls the Extensions API itself.
+ * The agent's process. With {@code --doorman} the start script sends events on descriptor 0 and
+ * reads words from descriptor 1; without it the agent polls the Extensions API itself.
  */
 public final class Main {
   private static final String DOORMAN = "--doorman";
-
-  /** System property that is set while the layer's cache is made. */
-  private static final String TRAINING = "remora.training";
 
   private Main() {}
 
@@ -35,8 +32,7 @@ public final class Main {
     System.setIn(InputStream.nullInputStream());
     LauncherLog log = new LauncherLog(System.err);
     try {
-      AgentHost host =
-          new AgentHost(System.getenv(), frames, words, exit(), Path.of("/proc"));
+      AgentHost host = new AgentHost(System.getenv(), frames, words, exit(), Path.of("/proc"));
       new Launcher(host, index(), Main.class.getClassLoader(), pluginFolders(), log).start();
     } catch (Throwable e) {
       log.failure("the agent cannot start", e);
@@ -65,15 +61,11 @@ public final class Main {
     return folders;
   }
 
+  /** At once: no shutdown hook of a plugin stands between the last word and the end. */
   private static Runnable exit() {
-    // The cache is written on the orderly way out only.
-    boolean orderly = System.getProperty(TRAINING) != null;
     return new Runnable() {
       @Override
       public void run() {
-        if (orderly) {
-          System.exit(0);
-        }
         Runtime.getRuntime().halt(0);
       }
     };

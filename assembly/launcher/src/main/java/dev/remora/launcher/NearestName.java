@@ -7,7 +7,9 @@ import java.util.List;
 final class NearestName {
   private NearestName() {}
 
-  /** The known name with the fewest edits from the given one, the first of equals; null without any. */
+  /**
+   * The known name with the fewest edits from the given one, the first of equals; null without any.
+   */
   static String of(String name, List<String> known) {
     String nearest = null;
     int least = Integer.MAX_VALUE;

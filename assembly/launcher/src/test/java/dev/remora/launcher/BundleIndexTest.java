@@ -17,7 +17,8 @@ class BundleIndexTest {
   private static final BundleIndex INDEX =
       new BundleIndex(
           List.of(
-              new BundleDescription(BundleDescription.CORE, Map.of("A", "ä"), List.of(), List.of(), ""),
+              new BundleDescription(
+                  BundleDescription.CORE, Map.of("A", "ä"), List.of(), List.of(), ""),
               new BundleDescription(
                   "connect:x",
                   Map.of("Bundle-SymbolicName", "x", "Import-Package", "y"),

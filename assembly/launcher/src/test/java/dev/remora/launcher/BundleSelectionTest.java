@@ -50,8 +50,7 @@ class BundleSelectionTest {
   @Test
   void exactlyTheNamedOnesAreChosenEachOnce() {
     BundleSelection selection =
-        select(
-            Map.of("REMORA_SAMPLERS", " network , cpu,,cpu", "REMORA_EXPORTERS", "otlp,file"));
+        select(Map.of("REMORA_SAMPLERS", " network , cpu,,cpu", "REMORA_EXPORTERS", "otlp,file"));
     assertThat(selection.samplers()).containsExactly("network", "cpu");
     assertThat(selection.exporters()).containsExactly("otlp", "file");
     assertThat(selection.bundles()).hasSize(4);
@@ -72,7 +71,8 @@ class BundleSelectionTest {
     assertThat(selection.samplers()).containsExactly("cpu");
     assertThat(selection.warnings())
         .containsExactly(
-            "REMORA_SAMPLERS=none,cpu: \"none\" only counts alone and is ignored beside other names");
+            "REMORA_SAMPLERS=none,cpu: \"none\" only counts alone and is ignored beside other"
+                + " names");
   }
 
   @Test

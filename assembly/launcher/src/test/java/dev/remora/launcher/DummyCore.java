@@ -24,8 +24,7 @@ public final class DummyCore implements BundleActivator {
       }
     }
     String[] samplers = (String[]) reference.getProperty(Launcher.SAMPLERS);
-    host.words()
-        .write(("active " + active + " samplers " + List.of(samplers) + '\n').getBytes());
+    host.words().write(("active " + active + " samplers " + List.of(samplers) + '\n').getBytes());
   }
 
   @Override

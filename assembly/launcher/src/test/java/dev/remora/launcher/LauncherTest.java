@@ -87,8 +87,13 @@ class LauncherTest {
   }
 
   private static String foreign(String name, String imports) {
-    return "Bundle-ManifestVersion: 2\nBundle-SymbolicName: " + name + "\nImport-Package: " + imports
-        + "\nProvide-Capability: dev.remora.sampler;dev.remora.sampler=" + name + ";class=x.Y\n";
+    return "Bundle-ManifestVersion: 2\nBundle-SymbolicName: "
+        + name
+        + "\nImport-Package: "
+        + imports
+        + "\nProvide-Capability: dev.remora.sampler;dev.remora.sampler="
+        + name
+        + ";class=x.Y\n";
   }
 
   private static Bundle bundle(Framework framework, String name) {
@@ -186,9 +191,7 @@ class LauncherTest {
     Framework framework = start(List.of(core()));
     framework.stop();
     framework.waitForStop(5000);
-    assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(folder.resolve("tmp"))))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("tmp"))))
         .isEqualTo("rwx------");
   }
 
@@ -205,6 +208,7 @@ class LauncherTest {
   void aFailureIsOneLineWithItsCauses() {
     new LauncherLog(new PrintStream(lines, true))
         .failure("it broke", new IOException("a\nb", new IllegalStateException()));
-    assertThat(lines.toString()).isEqualTo("remora: it broke: IOException a b: IllegalStateException\n");
+    assertThat(lines.toString())
+        .isEqualTo("remora: it broke: IOException a b: IllegalStateException\n");
   }
 }

@@ -3,7 +3,6 @@ package dev.remora.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,9 @@ class ManifestHeaderTest {
     assertThat(clauses).hasSize(2);
     assertThat(clauses.getFirst().directives())
         .containsEntry("filter", "(&(osgi.ee=JavaSE)(version=25))");
-    assertThat(clauses.getLast().attributes()).containsEntry("v", "1,2").containsEntry("t", "a\"b;c");
+    assertThat(clauses.getLast().attributes())
+        .containsEntry("v", "1,2")
+        .containsEntry("t", "a\"b;c");
   }
 
   @Test

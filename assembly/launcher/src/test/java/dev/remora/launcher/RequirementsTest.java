@@ -22,8 +22,7 @@ class RequirementsTest {
   @Test
   void aBuiltInBundleBringsWhatTheIndexSays() {
     BundleDescription otlp = exporter("otlp", "connect:http-transport");
-    assertThat(
-            Requirements.withNeeded(List.of(otlp), List.of(sampler("cpu"), otlp, TRANSPORT)))
+    assertThat(Requirements.withNeeded(List.of(otlp), List.of(sampler("cpu"), otlp, TRANSPORT)))
         .containsExactly(otlp, TRANSPORT);
   }
 
@@ -34,8 +33,7 @@ class RequirementsTest {
         jar("library", Map.of("Export-Package", "library", "Import-Package", "base"));
     BundleDescription plugin =
         jar("plugin", Map.of("Import-Package", "dev.remora.http;version=\"[1,2)\",library"));
-    assertThat(
-            Requirements.withNeeded(List.of(plugin), List.of(base, library, plugin, TRANSPORT)))
+    assertThat(Requirements.withNeeded(List.of(plugin), List.of(base, library, plugin, TRANSPORT)))
         .containsExactlyInAnyOrder(plugin, library, base, TRANSPORT);
   }
 

@@ -24,18 +24,27 @@ final class AgentLife {
    */
   static void play(AgentProcess agent, Duration invocation)
       throws IOException, LayerException, InterruptedException {
-    agent.send("sandbox", "3f0c9d0e-5b7e-4d44-9d5e-6a1f3c2b7a10", "start=1");
-    agent.send("registration", REGISTRATION, "");
-    agent.await("ready", STEP);
+    begin(agent);
     for (int n = 1; n <= 2; n++) {
       event(agent, n, invocation(n));
       agent.await("got " + n, STEP);
       Thread.sleep(invocation); // the agent's own clock runs; there is nothing to wait for
     }
-    event(agent, 3, "{\"eventType\":\"SHUTDOWN\",\"deadlineMs\":" + in(2000)
-        + ",\"shutdownReason\":\"spindown\"}");
+    event(
+        agent,
+        3,
+        "{\"eventType\":\"SHUTDOWN\",\"deadlineMs\":"
+            + in(2000)
+            + ",\"shutdownReason\":\"spindown\"}");
     agent.await("done", STEP);
     agent.awaitEnd(Duration.ofMinutes(2)); // the cache is written on the way out
+  }
+
+  /** Its beginning, until the agent is ready. */
+  static void begin(AgentProcess agent) throws IOException, LayerException, InterruptedException {
+    agent.send("sandbox", "3f0c9d0e-5b7e-4d44-9d5e-6a1f3c2b7a10", "start=1");
+    agent.send("registration", REGISTRATION, "");
+    agent.await("ready", STEP);
   }
 
   private static void event(AgentProcess agent, int n, String payload)
@@ -45,8 +54,10 @@ final class AgentLife {
   }
 
   private static String invocation(int n) {
-    return "{\"eventType\":\"INVOKE\",\"deadlineMs\":" + in(10_000)
-        + ",\"requestId\":\"8476a536-e9f4-11e8-9739-2dfe598c3fc" + n
+    return "{\"eventType\":\"INVOKE\",\"deadlineMs\":"
+        + in(10_000)
+        + ",\"requestId\":\"8476a536-e9f4-11e8-9739-2dfe598c3fc"
+        + n
         + "\",\"invokedFunctionArn\":\"arn:aws:lambda:eu-west-1:123456789012:function:training\","
         + "\"tracing\":{\"type\":\"X-Amzn-Trace-Id\",\"value\":"
         + "\"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1\"}}";

@@ -59,7 +59,9 @@ final class AgentModule {
     out.closeEntry();
   }
 
-  /** The compiled module-info. Open, so that libraries find their files and the core its plugins. */
+  /**
+   * The compiled module-info. Open, so that libraries find their files and the core its plugins.
+   */
   static byte[] descriptor(MergedCode code, Collection<String> requires, List<String> exports) {
     SortedSet<String> packages = code.packages();
     ModuleAttribute module =
@@ -77,7 +79,8 @@ final class AgentModule {
                   .filter(packages::contains)
                   .forEach(name -> builder.exports(PackageDesc.of(name), List.of()));
               ServiceUses.in(code).forEach(builder::uses);
-              code.services().forEach((service, classes) -> provide(builder, code, service, classes));
+              code.services()
+                  .forEach((service, classes) -> provide(builder, code, service, classes));
             });
     return ClassFile.of().buildModule(module);
   }

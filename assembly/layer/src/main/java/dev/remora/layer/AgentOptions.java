@@ -4,8 +4,8 @@ package dev.remora.layer;
 import java.util.List;
 
 /**
- * The options of the agent's JVM: a small program with a short life. The cache is only accepted with
- * those under which it was made, so both runs take them from here.
+ * The options of the agent's JVM: a small program with a short life. The cache is only accepted
+ * with those under which it was made, so both runs take them from here.
  */
 final class AgentOptions {
   private AgentOptions() {}

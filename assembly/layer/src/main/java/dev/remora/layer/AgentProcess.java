@@ -77,8 +77,7 @@ final class AgentProcess implements AutoCloseable {
    *
    * @throws LayerException if it does not come in time or the agent ends first
    */
-  void await(String word, Duration limit)
-      throws LayerException, InterruptedException, IOException {
+  void await(String word, Duration limit) throws LayerException, InterruptedException, IOException {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       String next = words.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * A 64-bit little-endian ELF file, as far as a layer needs it: takes out what only debuggers read,
- * and tells which versions of other libraries' symbols it needs. Done here and not with {@code strip},
- * so that a layer does not depend on the tools of the machine it was built on. Structures: System V
- * ABI, and the Linux Standard Base for symbol versions.
+ * and tells which versions of other libraries' symbols it needs. Done here and not with {@code
+ * strip}, so that a layer does not depend on the tools of the machine it was built on. Structures:
+ * System V ABI, and the Linux Standard Base for symbol versions.
  */
 final class ElfFile {
   private static final int HEADER_SIZE = 64;
@@ -73,8 +73,8 @@ final class ElfFile {
   }
 
   /**
-   * The file without symbol table, debug information and other sections that are not loaded. What is
-   * loaded stays byte for byte where it is.
+   * The file without symbol table, debug information and other sections that are not loaded. What
+   * is loaded stays byte for byte where it is.
    */
   byte[] stripped() {
     List<Section> kept = new ArrayList<>();

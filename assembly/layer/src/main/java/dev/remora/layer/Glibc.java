@@ -9,7 +9,9 @@ final class Glibc {
 
   private Glibc() {}
 
-  /** Whether a symbol version, {@code GLIBC_2.17} or another library's, is there on Amazon Linux 2. */
+  /**
+   * Whether a symbol version, {@code GLIBC_2.17} or another library's, is there on Amazon Linux 2.
+   */
   static boolean has(String symbolVersion) {
     if (!symbolVersion.startsWith(PREFIX)) {
       return true;

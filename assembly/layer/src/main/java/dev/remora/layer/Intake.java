@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLContext;
 
-/** Receivers on the loopback for what the agent exports while it is trained; they accept everything. */
+/**
+ * Receivers on the loopback for what the agent exports while it is trained; they accept everything.
+ */
 final class Intake implements AutoCloseable {
   private final HttpServer plain;
   private final HttpServer secure;

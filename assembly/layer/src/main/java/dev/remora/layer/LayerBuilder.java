@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Builds a layer. Must run on a whole JDK 25 of the architecture that the layer is for: the image is
- * made of that JDK, and the cache by running it.
+ * Builds a layer. Must run on a whole JDK 25 of the architecture that the layer is for: the image
+ * is made of that JDK, and the cache by running it.
  */
 public final class LayerBuilder {
   private static final String INDEX = "dev/remora/launcher/" + BundleIndex.RESOURCE;
@@ -68,7 +68,10 @@ public final class LayerBuilder {
     progress.accept("zipping");
     LayerZip.write(layer, request.zip());
     return new LayerSizes(
-        Files.size(request.zip()), size(layer), size(image), Files.size(remora.resolve("agent.aot")));
+        Files.size(request.zip()),
+        size(layer),
+        size(image),
+        Files.size(remora.resolve("agent.aot")));
   }
 
   private ImageModules merge(LayerParts parts) throws IOException, LayerException {
@@ -121,7 +124,8 @@ public final class LayerBuilder {
       Part part = Part.read(jar);
       if (BundleDescription.of("", part.headers()).plugins().isEmpty()) {
         throw new LayerException(
-            jar + " declares no plugin: its manifest has no Provide-Capability of a sampler or an"
+            jar
+                + " declares no plugin: its manifest has no Provide-Capability of a sampler or an"
                 + " exporter");
       }
       Files.createDirectories(remora.resolve("plugins"));

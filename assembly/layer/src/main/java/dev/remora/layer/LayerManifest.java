@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes {@code remora/manifest.json}: what a layer holds, for people and for {@code --describe}. */
+/**
+ * Writes {@code remora/manifest.json}: what a layer holds, for people and for {@code --describe}.
+ */
 final class LayerManifest {
   private LayerManifest() {}
 
@@ -25,13 +27,22 @@ final class LayerManifest {
     parts.libraries().forEach(part -> libraries.add(component(part, "")));
     List<String> jars = new ArrayList<>();
     foreignJars.forEach(jar -> jars.add(text(jar.getFileName().toString())));
-    return "{\n  \"version\": " + text(version)
-        + ",\n  \"architecture\": " + text(architecture())
-        + ",\n  \"jdk\": " + text(System.getProperty("java.vendor.version") + " "
-            + System.getProperty("java.runtime.version"))
-        + ",\n  \"bundles\": " + array(bundles)
-        + ",\n  \"libraries\": " + array(libraries)
-        + ",\n  \"plugins\": " + array(jars) + "\n}\n";
+    return "{\n  \"version\": "
+        + text(version)
+        + ",\n  \"architecture\": "
+        + text(architecture())
+        + ",\n  \"jdk\": "
+        + text(
+            System.getProperty("java.vendor.version")
+                + " "
+                + System.getProperty("java.runtime.version"))
+        + ",\n  \"bundles\": "
+        + array(bundles)
+        + ",\n  \"libraries\": "
+        + array(libraries)
+        + ",\n  \"plugins\": "
+        + array(jars)
+        + "\n}\n";
   }
 
   /** The architecture of this machine in Lambda's words. */

@@ -69,7 +69,9 @@ record LayerParts(Part launcher, List<Part> bundles, List<Part> libraries) {
     missing.removeAll(known);
     if (!missing.isEmpty()) {
       throw new LayerException(
-          "no plugin is named " + String.join(", ", missing) + "; there are "
+          "no plugin is named "
+              + String.join(", ", missing)
+              + "; there are "
               + String.join(", ", known));
     }
     return chosen;

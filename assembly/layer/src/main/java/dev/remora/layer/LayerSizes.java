@@ -16,8 +16,14 @@ public record LayerSizes(long zipped, long unzipped, long image, long cache) {
   /** One line for people. */
   @Override
   public String toString() {
-    return megabytes(zipped) + " zipped, " + megabytes(unzipped) + " unzipped (run-time image "
-        + megabytes(image) + ", cache " + megabytes(cache) + ")";
+    return megabytes(zipped)
+        + " zipped, "
+        + megabytes(unzipped)
+        + " unzipped (run-time image "
+        + megabytes(image)
+        + ", cache "
+        + megabytes(cache)
+        + ")";
   }
 
   private static String megabytes(long bytes) {

@@ -35,7 +35,8 @@ final class LayerZip {
   private static final int PROGRAM_MODE = 0100755 << 16;
   private static final int FILE_MODE = 0100644 << 16;
 
-  private record Entry(byte[] name, short method, int crc, int packed, int size, int mode, int at) {}
+  private record Entry(
+      byte[] name, short method, int crc, int packed, int size, int mode, int at) {}
 
   private final OutputStream out;
   private final List<Entry> entries = new ArrayList<>();

@@ -27,13 +27,15 @@ final class Licences {
   }
 
   /**
-   * Copies what the parts carry; for those that only name the Apache License its text is there once.
+   * Copies what the parts carry; for those that only name the Apache License its text is there
+   * once.
    *
    * @throws LayerException if a part neither carries nor names a licence
    */
   void collect(Iterable<Part> parts) throws IOException, LayerException {
     StringBuilder table = new StringBuilder();
-    table.append("What this layer holds, and under which licence. Texts and notices: the folders of\n");
+    table.append(
+        "What this layer holds, and under which licence. Texts and notices: the folders of\n");
     table.append("these names; where there is none, ").append(APACHE).append(".\n\n");
     table.append("jdk: GPL-2.0 with the Classpath Exception, see jdk/java.base/LICENSE\n");
     for (Part part : parts) {

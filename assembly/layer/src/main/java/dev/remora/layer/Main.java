@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Builds the layer with all plugins, for the build: {@code PARTS FILES WORK ZIP-FOLDER VERSION}. */
+/**
+ * Builds the layer with all plugins, for the build: {@code PARTS FILES WORK ZIP-FOLDER VERSION}.
+ */
 public final class Main {
   private Main() {}
 

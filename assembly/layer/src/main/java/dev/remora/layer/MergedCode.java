@@ -60,7 +60,9 @@ record MergedCode(SortedMap<String, byte[]> files, SortedMap<String, SortedSet<S
   }
 
   private static boolean isNeeded(String name) {
-    if (name.startsWith("META-INF/") || name.startsWith("OSGI-") || name.equals("module-info.class")) {
+    if (name.startsWith("META-INF/")
+        || name.startsWith("OSGI-")
+        || name.equals("module-info.class")) {
       return false;
     }
     boolean lz4 = name.startsWith("net/jpountz/");

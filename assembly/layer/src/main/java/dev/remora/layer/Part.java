@@ -50,7 +50,9 @@ record Part(Path jar, Map<String, String> headers, Map<String, byte[]> files) {
     return new Part(jar, headers, files);
   }
 
-  /** Bundle-SymbolicName without its directives, else the file's name without version and ending. */
+  /**
+   * Bundle-SymbolicName without its directives, else the file's name without version and ending.
+   */
   String name() {
     List<ManifestHeader.Clause> name = ManifestHeader.parse(headers.get("Bundle-SymbolicName"));
     if (!name.isEmpty()) {

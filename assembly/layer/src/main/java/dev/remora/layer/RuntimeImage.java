@@ -9,12 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The run-time image: the JDK's modules that the layer needs, and the module with all of its code. */
+/**
+ * The run-time image: the JDK's modules that the layer needs, and the module with all of its code.
+ */
 final class RuntimeImage {
-  /** See docs/decisions: compressed resources cost a few milliseconds and fit the unzipped budget. */
+  /**
+   * See docs/decisions: compressed resources cost a few milliseconds and fit the unzipped budget.
+   */
   static final String COMPRESSION = "zip-6";
 
-  private static final List<String> NOT_NEEDED = 
+  private static final List<String> NOT_NEEDED =
       List.of("bin/keytool", "lib/jexec", "lib/classlist", "lib/jrt-fs.jar", "release");
 
   private RuntimeImage() {}
@@ -58,7 +62,10 @@ final class RuntimeImage {
     for (String version : elf.neededVersions()) {
       if (!Glibc.has(version)) {
         throw new LayerException(
-            file.getFileName() + " of this JDK needs " + version + "; Lambda on Amazon Linux 2 has"
+            file.getFileName()
+                + " of this JDK needs "
+                + version
+                + "; Lambda on Amazon Linux 2 has"
                 + " GLIBC_2.26: build with a JDK made for older systems, such as Eclipse Temurin");
       }
     }

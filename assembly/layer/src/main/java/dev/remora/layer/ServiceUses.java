@@ -24,7 +24,8 @@ final class ServiceUses {
 
   /** The services that are looked up by a class constant, which is how it is always written. */
   static SortedSet<ClassDesc> in(MergedCode code) {
-    SortedSet<ClassDesc> services = new TreeSet<>(Comparator.comparing(ClassDesc::descriptorString));
+    SortedSet<ClassDesc> services =
+        new TreeSet<>(Comparator.comparing(ClassDesc::descriptorString));
     code.files()
         .forEach(
             (name, content) -> {

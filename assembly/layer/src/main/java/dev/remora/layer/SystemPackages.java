@@ -44,7 +44,10 @@ final class SystemPackages {
           imported.put(name, "0.0.0");
         } else {
           throw new LayerException(
-              bundle.name() + " imports " + name + ", which no jar of the layer and no module of the"
+              bundle.name()
+                  + " imports "
+                  + name
+                  + ", which no jar of the layer and no module of the"
                   + " JDK in its image exports");
         }
       }

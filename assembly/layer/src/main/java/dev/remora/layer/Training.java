@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the cache: runs the image's agent through a whole life with every plugin of the layer, one of
- * somebody else's, and receivers that answer. What is not used here is loaded slowly in Lambda.
+ * Makes the cache: runs the image's agent through a whole life with every plugin of the layer, one
+ * of somebody else's, and receivers that answer. What is not used here is loaded slowly in Lambda.
  */
 final class Training {
   private final Path remora;
@@ -43,8 +43,7 @@ final class Training {
         List.of(
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-AOTRecordTraining",
-            "-XX:AOTCacheOutput=" + cache,
-            "-Dremora.training=true"),
+            "-XX:AOTCacheOutput=" + cache),
         Duration.ofMillis(1500));
     Files.delete(jar);
     if (first) {

@@ -31,8 +31,14 @@ final class TrainingPlugin {
         "dev.remora.api;version=\"[1.0,2)\",dev.remora.api.telemetry;version=\"[1.0,2)\"");
     headers.putValue(
         "Provide-Capability",
-        SamplerPlugin.NAMESPACE + ';' + SamplerPlugin.NAMESPACE + "=\"" + NAME + "\";class=\""
-            + TrainingSampler.class.getName() + '"');
+        SamplerPlugin.NAMESPACE
+            + ';'
+            + SamplerPlugin.NAMESPACE
+            + "=\""
+            + NAME
+            + "\";class=\""
+            + TrainingSampler.class.getName()
+            + '"');
     Files.createDirectories(jar.getParent());
     String name = TrainingSampler.class.getName().replace('.', '/') + ".class";
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);

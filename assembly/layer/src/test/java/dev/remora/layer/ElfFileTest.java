@@ -42,7 +42,8 @@ class ElfFileTest {
       // The file's header lies in the first segment and names the new table of sections.
       int from = Math.max(64, (int) header.getLong(table + i * size + 8));
       int to = (int) (header.getLong(table + i * size + 8) + header.getLong(table + i * size + 32));
-      assertThat(Arrays.equals(stripped, from, Math.max(from, to), original, from, Math.max(from, to)))
+      assertThat(
+              Arrays.equals(stripped, from, Math.max(from, to), original, from, Math.max(from, to)))
           .as("segment %d", i)
           .isTrue();
     }

@@ -19,7 +19,8 @@ final class Jars {
     this.folder = folder;
     jar("launcher", Map.of(), Map.of("dev/remora/launcher/Main.class", ""));
     bundle("dev.remora.core", Map.of("Export-Package", "dev.remora.api;version=\"1.0.0\""));
-    bundle("org.apache.felix.framework", Map.of("Export-Package", "org.osgi.framework;version=1.10"));
+    bundle(
+        "org.apache.felix.framework", Map.of("Export-Package", "org.osgi.framework;version=1.10"));
   }
 
   Path folder() {

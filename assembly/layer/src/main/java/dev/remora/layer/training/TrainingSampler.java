@@ -15,8 +15,7 @@ import java.util.List;
  */
 public final class TrainingSampler implements Sampler {
   private static final Instrument INSTRUMENT =
-      new Instrument(
-          "remora.training", Instrument.Kind.GAUGE, "1", "Always one.", List.of());
+      new Instrument("remora.training", Instrument.Kind.GAUGE, "1", "Always one.", List.of());
 
   /** Called by the core. */
   public TrainingSampler(PluginContext context) {
