@@ -22,6 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 final class ProcessTree {
 
   private static final long STEP_NANOS = 200_000;
+  private static final int LOOKS = 50;
+  private static final long ZOMBIE_NANOS = 250_000_000;
 
   private final Posix posix;
   private final Path proc;
@@ -34,6 +36,14 @@ final class ProcessTree {
   private final Map<Integer, Long> ours = new HashMap<>();
 
   private final Map<Integer, Long> foreign = new HashMap<>();
+
+  /** How often a process without environment was looked at. */
+  private final Map<Integer, Integer> looks = new HashMap<>();
+
+  private boolean undecided;
+
+  /** Since when ended children that nobody has waited for are seen; {@link System#nanoTime()}. */
+  private final Map<Integer, Long> zombies = new HashMap<>();
 
   /**
    * Makes one.
@@ -100,17 +110,27 @@ final class ProcessTree {
     for (int group : groups) {
       posix.killGroup(group, signal);
     }
+    Set<Integer> before = null;
     while (true) {
-      boolean done = true;
-      for (Stat member : scan()) {
+      Set<Integer> found = new HashSet<>();
+      List<Stat> members = scan();
+      boolean done = !undecided && (enoughToStop || zombies.isEmpty());
+      for (Stat member : members) {
+        found.add(member.pid);
         if (!(enoughToStop && member.stopped())) {
           done = false;
           posix.kill(member.pid, signal);
         }
       }
-      if (done || System.nanoTime() > limit) {
-        return done;
+      // One look is not enough: a process may have forked after the folder was listed, and have
+      // stopped or ended before its own line was read. The next listing shows the child.
+      if (done && found.equals(before)) {
+        return true;
       }
+      if (System.nanoTime() > limit) {
+        return false;
+      }
+      before = done ? found : null;
       LockSupport.parkNanos(STEP_NANOS);
     }
   }
@@ -120,18 +140,35 @@ final class ProcessTree {
     Map<Integer, Stat> all = readAll();
     ours.keySet().retainAll(all.keySet());
     foreign.keySet().retainAll(all.keySet());
+    looks.keySet().retainAll(all.keySet());
+    zombies.keySet().retainAll(all.keySet());
+    undecided = false;
     List<Stat> members = new ArrayList<>();
     for (Stat stat : all.values()) {
       if (isOurs(stat, all)) {
         ours.put(stat.pid, stat.startTime);
         if (stat.running()) {
           members.add(stat);
-        } else if (stat.parent == self && !waitedFor.contains(stat.pid)) {
-          posix.reapNow(stat.pid);
         }
+      }
+      if (!stat.running() && stat.parent == self && !waitedFor.contains(stat.pid)) {
+        reap(stat);
       }
     }
     return members;
+  }
+
+  /**
+   * Reaps an orphan that has come to us and ended: at once when it is known, after a while when
+   * nobody has seen it alive. The JVM waits for children of its own, and has done so by then.
+   */
+  private void reap(Stat stat) {
+    long now = System.nanoTime();
+    Long since = zombies.putIfAbsent(stat.pid, now);
+    if (ours.containsKey(stat.pid) || (since != null && now - since > ZOMBIE_NANOS)) {
+      posix.reapNow(stat.pid);
+      zombies.remove(stat.pid);
+    }
   }
 
   private boolean isOurs(Stat stat, Map<Integer, Stat> all) {
@@ -139,7 +176,7 @@ final class ProcessTree {
     // The way up ends at init; the bound is for a tree that changed while it was read.
     for (int depth = 0; current != null && depth < 1_000; depth++) {
       if (current.pid == self) {
-        return isMarked(stat);
+        return isMarked(stat, all);
       }
       if (groups.contains(current.group)
           || Long.valueOf(current.startTime).equals(ours.get(current.pid))) {
@@ -147,10 +184,10 @@ final class ProcessTree {
       }
       current = all.get(current.parent);
     }
-    return isMarked(stat);
+    return isMarked(stat, all);
   }
 
-  private boolean isMarked(Stat stat) {
+  private boolean isMarked(Stat stat, Map<Integer, Stat> all) {
     if (stat.pid == self || Long.valueOf(stat.startTime).equals(foreign.get(stat.pid))) {
       return false;
     }
@@ -159,7 +196,13 @@ final class ProcessTree {
       if (contains(environment, mark)) {
         return true;
       }
-      foreign.put(stat.pid, stat.startTime);
+      boolean orphan = stat.parent == self || !all.containsKey(stat.parent);
+      if (environment.length > 0) {
+        foreign.put(stat.pid, stat.startTime);
+      } else if (orphan && stat.running() && looks.merge(stat.pid, 1, Integer::sum) < LOOKS) {
+        // An orphan in the middle of an exec: nobody can say yet whose it is.
+        undecided = true;
+      }
     } catch (IOException e) {
       // ended, or another user's: not ours
     }

@@ -163,7 +163,7 @@ class LocalLambdaTest {
   @Test
   void theRuntimeIsStartedAfterAllExtensionsHaveRegisteredAndInvokedAfterAllAskedForEvents() {
     scripts.extension("quick", WATCHER);
-    scripts.extension("slow", "sleep 0.2; echo registering\n" + BOTH + "sleep 0.2; echo asking\nloop");
+    scripts.extension("slow", "echo registering; sleep 0.2\n" + BOTH + "sleep 0.2; echo asking; sleep 0.2\nloop");
     FunctionCode code = scripts.function("echo started", "echo invoked\nanswer 1");
     try (LocalLambda lambda = LocalLambda.start(options(code).build())) {
       lambda.invoke(EVENT);
