@@ -27,7 +27,9 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.BundleWiring;
 
-/** The jars of this build are true bundles: they work together in a Felix that knows nothing of us. */
+/**
+ * The jars of this build are true bundles: they work together in a Felix that knows nothing of us.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
@@ -138,9 +140,7 @@ public class BundlesIT {
   }
 
   private ClassLoader loader(String symbolicName) {
-    return bundle(symbolicName)
-        .adapt(BundleWiring.class)
-        .getClassLoader();
+    return bundle(symbolicName).adapt(BundleWiring.class).getClassLoader();
   }
 
   private BundleRevision revision(String symbolicName) {

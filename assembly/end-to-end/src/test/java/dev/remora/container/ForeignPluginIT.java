@@ -30,7 +30,9 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
-/** A plugin that this build did not make: its own jar, its own manifest, installed while all runs. */
+/**
+ * A plugin that this build did not make: its own jar, its own manifest, installed while all runs.
+ */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class ForeignPluginIT {
@@ -59,7 +61,8 @@ public class ForeignPluginIT {
 
     foreign.start();
 
-    assertThat(foreign.adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE))
+    assertThat(
+            foreign.adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE))
         .isNotEmpty()
         .extracting(BundleWire::getProvider)
         .extracting(provider -> provider.getSymbolicName())

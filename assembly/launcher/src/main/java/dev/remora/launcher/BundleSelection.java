@@ -144,15 +144,13 @@ record BundleSelection(
   private static List<BundleDescription> bundles(
       List<BundleDescription> available, List<String> samplers, List<String> exporters) {
     List<BundleDescription> bundles = new ArrayList<>();
-    List<PluginName> taken = new ArrayList<>();
+    List<String> samplersLeft = new ArrayList<>(samplers);
+    List<String> exportersLeft = new ArrayList<>(exporters);
     for (BundleDescription bundle : available) {
       boolean chosen = false;
       for (PluginName plugin : bundle.plugins()) {
-        List<String> names = plugin.kind() == PluginKind.SAMPLER ? samplers : exporters;
-        if (names.contains(plugin.name()) && !taken.contains(plugin)) {
-          taken.add(plugin);
-          chosen = true;
-        }
+        List<String> left = plugin.kind() == PluginKind.SAMPLER ? samplersLeft : exportersLeft;
+        chosen |= left.remove(plugin.name());
       }
       if (chosen) {
         bundles.add(bundle);

@@ -17,7 +17,7 @@ final class FrameworkConfiguration {
   /**
    * The properties.
    *
-   * @param storage an existing folder
+   * @param storage a folder that the framework may make and empty
    * @param systemPackages what the framework exports
    */
   static Map<String, String> of(Path storage, String systemPackages) {

@@ -19,17 +19,21 @@ final class FrameworkStorage {
   private FrameworkStorage() {}
 
   /**
-   * Makes the folder, readable by this user alone.
+   * Makes the agent's folder, for this user alone, and names the framework's folder in it.
    *
-   * @throws IOException if it cannot be made; the message names it
+   * @return a folder that the framework makes, empties and fills
+   * @throws IOException if there is no folder and none can be made; the message names it
    */
   static Path in(Map<String, String> environment) throws IOException {
     String named = environment.get(VARIABLE);
     Path root = Path.of(named == null || named.isBlank() ? DEFAULT : named.strip());
-    Path storage = root.resolve("felix");
-    if (Files.isDirectory(storage)) {
-      return storage;
+    if (!Files.isDirectory(root)) {
+      make(root);
     }
+    return root.resolve("felix");
+  }
+
+  private static void make(Path root) throws IOException {
     FileAttribute<Set<PosixFilePermission>> ownerOnly =
         PosixFilePermissions.asFileAttribute(
             EnumSet.of(
@@ -37,10 +41,10 @@ final class FrameworkStorage {
                 PosixFilePermission.OWNER_WRITE,
                 PosixFilePermission.OWNER_EXECUTE));
     try {
-      return Files.createDirectories(storage, ownerOnly);
+      Files.createDirectories(root, ownerOnly);
     } catch (IOException e) {
       throw new IOException(
-          "the agent needs a folder to write to and cannot make " + storage + " (see " + VARIABLE
+          "the agent needs a folder to write to and cannot make " + root + " (see " + VARIABLE
               + ")", e);
     }
   }

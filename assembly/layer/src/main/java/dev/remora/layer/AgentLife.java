@@ -38,7 +38,8 @@ final class AgentLife {
     agent.awaitEnd(Duration.ofMinutes(2)); // the cache is written on the way out
   }
 
-  private static void event(AgentProcess agent, int n, String payload) throws IOException {
+  private static void event(AgentProcess agent, int n, String payload)
+      throws IOException, LayerException {
     long micros = System.currentTimeMillis() * 1000;
     agent.send("event", payload, "n=" + n + " again=0 skipped=0 at=" + micros + " readings=0");
   }

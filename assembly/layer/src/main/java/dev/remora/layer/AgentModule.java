@@ -76,6 +76,7 @@ final class AgentModule {
                   .sorted()
                   .filter(packages::contains)
                   .forEach(name -> builder.exports(PackageDesc.of(name), List.of()));
+              ServiceUses.in(code).forEach(builder::uses);
               code.services().forEach((service, classes) -> provide(builder, code, service, classes));
             });
     return ClassFile.of().buildModule(module);
@@ -90,7 +91,6 @@ final class AgentModule {
     List<ClassDesc> present =
         classes.stream().filter(name -> has(code, name)).map(ClassDesc::of).toList();
     if (has(code, service) && !present.isEmpty()) {
-      builder.uses(ClassDesc.of(service));
       builder.provides(ClassDesc.of(service), present.toArray(ClassDesc[]::new));
     }
   }

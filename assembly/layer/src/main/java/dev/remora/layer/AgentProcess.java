@@ -54,14 +54,22 @@ final class AgentProcess implements AutoCloseable {
     words.add(END);
   }
 
-  /** Sends a frame: {@code kind length keys}, a line feed, the payload. */
-  void send(String kind, String payload, String keys) throws IOException {
+  /**
+   * Sends a frame: {@code kind length keys}, a line feed, the payload.
+   *
+   * @throws LayerException if the agent does not read any more
+   */
+  void send(String kind, String payload, String keys) throws IOException, LayerException {
     byte[] body = payload.getBytes(StandardCharsets.UTF_8);
     String header = kind + ' ' + body.length + (keys.isEmpty() ? "" : ' ' + keys) + '\n';
     OutputStream frames = process.getOutputStream();
-    frames.write(header.getBytes(StandardCharsets.US_ASCII));
-    frames.write(body);
-    frames.flush();
+    try {
+      frames.write(header.getBytes(StandardCharsets.US_ASCII));
+      frames.write(body);
+      frames.flush();
+    } catch (IOException e) {
+      throw failed("the agent ended before it had read the frame \"" + kind + '"');
+    }
   }
 
   /**

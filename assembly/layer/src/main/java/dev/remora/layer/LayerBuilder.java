@@ -26,6 +26,7 @@ public final class LayerBuilder {
 
   private final LayerRequest request;
   private final Consumer<String> progress;
+  private final Path work;
   private final Path layer;
   private final Path remora;
 
@@ -37,7 +38,8 @@ public final class LayerBuilder {
   public LayerBuilder(LayerRequest request, Consumer<String> progress) {
     this.request = request;
     this.progress = progress;
-    this.layer = request.work().resolve("layer").toAbsolutePath();
+    this.work = request.work().toAbsolutePath();
+    this.layer = work.resolve("layer");
     this.remora = layer.resolve("remora");
   }
 
@@ -48,7 +50,7 @@ public final class LayerBuilder {
    * @throws LayerException if something asked for is missing or does not fit together
    */
   public LayerSizes build() throws IOException, LayerException, InterruptedException {
-    delete(request.work());
+    delete(work);
     Files.createDirectories(remora);
     LayerParts parts = LayerParts.choose(request.parts(), request.plugins());
     progress.accept("merging " + parts.bundles().size() + " bundles into one module");
@@ -60,7 +62,7 @@ public final class LayerBuilder {
     writeTexts(parts);
     copyForeignJars();
     progress.accept("training the cache");
-    new Training(remora, Files.createDirectories(request.work().resolve("run")), parts).run();
+    new Training(remora, Files.createDirectories(work.resolve("run")), parts).run();
     collectLicences(parts, image);
     setModes();
     progress.accept("zipping");
@@ -71,7 +73,7 @@ public final class LayerBuilder {
 
   private ImageModules merge(LayerParts parts) throws IOException, LayerException {
     MergedCode code = MergedCode.of(parts);
-    Path classes = request.work().resolve("classes");
+    Path classes = work.resolve("classes");
     code.writeTo(classes);
     List<Path> everything = new ArrayList<>(List.of(classes));
     everything.addAll(request.foreignJars());
@@ -88,7 +90,7 @@ public final class LayerBuilder {
   }
 
   private Path moduleJar() {
-    return request.work().resolve("agent.jar");
+    return work.resolve("agent.jar");
   }
 
   private void copyFiles() throws IOException {

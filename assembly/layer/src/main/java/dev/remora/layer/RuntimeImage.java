@@ -14,7 +14,8 @@ final class RuntimeImage {
   /** See docs/decisions: compressed resources cost a few milliseconds and fit the unzipped budget. */
   static final String COMPRESSION = "zip-6";
 
-  private static final List<String> NOT_NEEDED = List.of("bin/keytool", "lib/jexec", "release");
+  private static final List<String> NOT_NEEDED = 
+      List.of("bin/keytool", "lib/jexec", "lib/classlist", "lib/jrt-fs.jar", "release");
 
   private RuntimeImage() {}
 

@@ -3,10 +3,13 @@ package dev.remora.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +52,17 @@ class JavaHandlerTest {
         .toList();
   }
 
+  /** The client unpacks its library to a fixed name in /tmp: another user's file stops it there. */
+  private static void assumeClientCanUnpack() throws IOException {
+    Path library = Path.of("/tmp/.libaws-lambda-jni.so");
+    String user = System.getProperty("user.name");
+    assumeTrue(
+        user.equals("root")
+            || !Files.exists(library)
+            || Files.getOwner(library).getName().equals(user),
+        () -> library + " is another user's");
+  }
+
   private LocalLambdaOptions.Builder options(Heard heard) {
     Scripts scripts = new Scripts(folder);
     scripts.extension("watcher", "register '\"INVOKE\",\"SHUTDOWN\"'\nloop");
@@ -61,7 +75,8 @@ class JavaHandlerTest {
   }
 
   @Test
-  void aJavaHandlerRunsInTheRuntimeInterfaceClient() {
+  void aJavaHandlerRunsInTheRuntimeInterfaceClient() throws IOException {
+    assumeClientCanUnpack();
     Heard heard = new Heard();
     LocalLambdaOptions options = options(heard).freeze(Duration.ofMillis(50)).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
@@ -85,7 +100,8 @@ class JavaHandlerTest {
   }
 
   @Test
-  void itRunsWithoutPrivateMountsToo() {
+  void itRunsWithoutPrivateMountsToo() throws IOException {
+    assumeClientCanUnpack();
     LocalLambdaOptions options = options(new Heard()).privateMounts(false).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
       assertThat(lambda.invoke("{\"name\":\"one\"}".getBytes(UTF_8)).status())

@@ -55,7 +55,6 @@ class LocalLambdaTest {
     long limit = System.nanoTime() + 5_000_000_000L;
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time limit").isLessThan(limit);
-      Thread.onSpinWait();
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
     }
   }
@@ -373,23 +372,23 @@ class LocalLambdaTest {
 
   @Test
   void privateMountsShowLambdasFolders() throws IOException {
-    scripts.extension("looker", "ls /opt; ls /opt/extensions; echo mark > /tmp/mark; "
+    assumeTrue(privateMountsWork(folder), "no private mounts here");
+    String mark = "mark-" + folder.getFileName();
+    scripts.extension("looker", "ls /opt; ls /opt/extensions; echo mark > /tmp/" + mark + "; "
         + "getent hosts sandbox.localdomain sandbox; touch /opt/x\n" + WATCHER);
     scripts.write(scripts.layer().resolve("data/file"), "");
     try (LocalLambda lambda = LocalLambda.start(echo().build())) {
-      assumeTrue(lambda.sandbox().privateMounts(), lambda.sandbox().isolation());
       lambda.shutdown("spindown");
 
       List<String> lines = heard.linesOf("looker");
       assertThat(lines).contains("data", "extensions", "looker");
       assertThat(lines.stream().filter(line -> line.startsWith("127.0.0.1")).count()).isEqualTo(2);
       assertThat(lines).anyMatch(line -> line.contains("Read-only file system"));
-      assertThat(lambda.sandbox().tmp().resolve("mark")).hasContent("mark");
-      assertThat(Path.of("/tmp/mark")).doesNotExist();
+      assertThat(lambda.sandbox().tmp().resolve(mark)).hasContent("mark");
+      assertThat(Path.of("/tmp", mark)).doesNotExist();
       assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
           .doesNotContain(folder.toString());
     }
-    assertThat(Path.of("/var/task")).doesNotExist();
   }
 
   @Test
@@ -461,7 +460,6 @@ class LocalLambdaTest {
       lambda.shutdown("spindown");
       assertThat(heard.phases.getLast()).isEqualTo("shutdownDone");
     }
-    assertThat(ticks(outside)).isEqualTo(ticks(outside));
   }
 
   private static boolean privateMountsWork(Path folder) {
@@ -679,21 +677,21 @@ class LocalLambdaTest {
 
   @Test
   void anExtensionThatNeverRegistersAgainLetsTheInvocationTimeOut() throws IOException {
-    Path state = folder.resolve("started");
-    scripts.extension("forgetful", "test -e /opt/once || exit 0\nsleep 30");
-    Path once = scripts.write(scripts.layer().resolve("once"), "");
-    scripts.extension("forgetful", "if [[ $(< ${0%/extensions/*}/once) == '' ]]; then " + BOTH
-        + "next; exit 0; fi; sleep 30");
+    Path mode = scripts.write(scripts.layer().resolve("mode"), "crash");
+    scripts.extension(
+        "forgetful",
+        "[[ $(< \"${0%/extensions/*}/mode\") == crash ]] || exec sleep 30\n"
+            + BOTH
+            + "next\nexit 0");
     LocalLambdaOptions options = echo().timeout(Duration.ofMillis(700)).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
       assertThat(lambda.invoke(EVENT).errorType()).isEqualTo("Extension.Crash");
-      Files.writeString(once, "stuck");
+      Files.writeString(mode, "stuck");
 
       InvocationOutcome stuck = lambda.invoke(EVENT);
 
       assertThat(stuck.status()).isEqualTo(Status.TIMEOUT);
       assertThat(stuck.durationMs()).isBetween(690.0, 2_000.0);
-      assertThat(state).doesNotExist();
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What is in the buffer and who still needs it: segments, the records in memory, positions, losses. All
- * threads meet here; every method holds the lock for a moment and none touches the disk. A file
+ * What is in the buffer and who still needs it: segments, the records in memory, positions, losses.
+ * All threads meet here; every method holds the lock for a moment and none touches the disk. A file
  * belongs to whoever took its segment out of here: that thread deletes it.
  *
  * <p>Sequences in memory are always higher than those on disk, since nothing new is written to disk
@@ -70,9 +70,7 @@ final class Backlog {
   /** The oldest segment of a class, if nothing in it is newer than that. Null if there is none. */
   synchronized Segment olderThan(Priority priority, long unixMillis) {
     List<Segment> all = segments(priority);
-    return all.isEmpty() || all.getFirst().newestUnixMillis() >= unixMillis
-        ? null
-        : all.getFirst();
+    return all.isEmpty() || all.getFirst().newestUnixMillis() >= unixMillis ? null : all.getFirst();
   }
 
   /**
@@ -227,7 +225,10 @@ final class Backlog {
     return taken;
   }
 
-  /** Moves a position over the records that were done ahead of it, now that nothing is left before them. */
+  /**
+   * Moves a position over the records that were done ahead of it, now that nothing is left before
+   * them.
+   */
   private void advance(Position position, Priority priority) {
     Location next = oldest(position, priority, false);
     while (next != null
@@ -298,8 +299,7 @@ final class Backlog {
   }
 
   private static Location onDisk(Segment segment, int i) {
-    return new Location.OnDisk(
-        segment, segment.sequence(i), segment.offset(i), segment.length(i));
+    return new Location.OnDisk(segment, segment.sequence(i), segment.offset(i), segment.length(i));
   }
 
   private boolean isNeeded(Priority priority, long sequence) {

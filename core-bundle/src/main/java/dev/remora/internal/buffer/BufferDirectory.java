@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The directory of a buffer: its lock, its manifest, and what a predecessor left in it. {@link #open},
- * {@link #remake}, {@link #deleteContent} and {@link #close} belong to the writer's thread, the rest to
- * any.
+ * The directory of a buffer: its lock, its manifest, and what a predecessor left in it. {@link
+ * #open}, {@link #remake}, {@link #deleteContent} and {@link #close} belong to the writer's thread,
+ * the rest to any.
  */
 final class BufferDirectory {
   private static final String SUFFIX = ".lz4";
@@ -37,8 +37,8 @@ final class BufferDirectory {
   }
 
   /**
-   * Makes or takes over the directory and adopts what lies there into the backlog. Reads no more than
-   * the newest segment of each class; the others are read when their records are needed.
+   * Makes or takes over the directory and adopts what lies there into the backlog. Reads no more
+   * than the newest segment of each class; the others are read when their records are needed.
    *
    * @return the highest sequence that was ever used, as far as the files tell; 0 if they are silent
    * @throws IOException if it cannot be used, with the reason as text
@@ -57,8 +57,7 @@ final class BufferDirectory {
     }
     Arrays.sort(names);
     long highest =
-        Math.max(
-            adopt(names, Priority.POINT, backlog), adopt(names, Priority.SUMMARY, backlog));
+        Math.max(adopt(names, Priority.POINT, backlog), adopt(names, Priority.SUMMARY, backlog));
     for (String name : names) {
       if (name.startsWith(CursorFile.PREFIX)) {
         CursorFile cursor = new CursorFile(files, new File(directory, name));
@@ -98,7 +97,8 @@ final class BufferDirectory {
     StringBuilder name = new StringBuilder(CursorFile.PREFIX);
     for (int i = 0; i < exporter.length(); i++) {
       char c = exporter.charAt(i);
-      boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+      boolean plain =
+          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
       name.append(plain ? c : '_');
     }
     return new File(directory, name.toString());
@@ -183,7 +183,10 @@ final class BufferDirectory {
     return Arrays.copyOf(bytes, files.read(file, 0, bytes, bytes.length));
   }
 
-  /** Another version's telemetry would mislead. A missing or damaged manifest says nothing against it. */
+  /**
+   * Another version's telemetry would mislead. A missing or damaged manifest says nothing against
+   * it.
+   */
   private boolean isForeign(byte[] found) {
     String text = new String(found, StandardCharsets.UTF_8);
     return text.startsWith(MANIFEST_START)
@@ -202,7 +205,7 @@ final class BufferDirectory {
   }
 
   private byte[] manifest() {
-    return (MANIFEST_START + functionVersion + "\n").getBytes(StandardCharsets.UTF_8);
+    return MANIFEST_START.concat(functionVersion).concat("\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private void deleteContent(String[] names) {
@@ -223,16 +226,13 @@ final class BufferDirectory {
       if (!isSegment(sortedNames[i], priority)) {
         continue;
       }
-      boolean newest =
-          i + 1 == sortedNames.length || !isSegment(sortedNames[i + 1], priority);
+      boolean newest = i + 1 == sortedNames.length || !isSegment(sortedNames[i + 1], priority);
       File file = new File(directory, sortedNames[i]);
       long first = firstSequence(sortedNames[i], priority);
-      long lastPossible =
-          newest ? Long.MAX_VALUE : firstSequence(sortedNames[i + 1], priority) - 1;
+      long lastPossible = newest ? Long.MAX_VALUE : firstSequence(sortedNames[i + 1], priority) - 1;
       highest = newest ? adoptNewest(file, priority, first, backlog) : first;
       if (!newest) {
-        backlog.add(
-            Segment.adopted(file, priority, first, lastPossible, files.length(file)));
+        backlog.add(Segment.adopted(file, priority, first, lastPossible, files.length(file)));
       }
     }
     return highest;

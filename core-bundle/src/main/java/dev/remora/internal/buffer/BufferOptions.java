@@ -8,10 +8,11 @@ import java.util.Objects;
  * Where a buffer lies and what it may take.
  *
  * @param directory its directory, used by nothing else; made if it is missing
- * @param sandboxId identity of this sandbox, goes into batch ids; the same for all agents of a sandbox
+ * @param sandboxId identity of this sandbox, goes into batch ids; the same for all agents of a
+ *     sandbox
  * @param functionVersion what another function's version left is deleted, not sent
- * @param quotaBytes most bytes on disk; 0 means the smaller of {@value #DEFAULT_QUOTA} and 5 % of the
- *     free space; less than {@value #SMALLEST_QUOTA} counts as that
+ * @param quotaBytes most bytes on disk; 0 means the smaller of {@value #DEFAULT_QUOTA} and 5 % of
+ *     the free space; less than {@value #SMALLEST_QUOTA} counts as that
  * @param maxAgeMillis records older than this are dropped
  */
 public record BufferOptions(

@@ -17,7 +17,9 @@ public final class BufferStatistics {
     this.dropped = dropped.clone();
   }
 
-  /** Bytes in segments on disk and in memory, acknowledged ones included until their segment goes. */
+  /**
+   * Bytes in segments on disk and in memory, acknowledged ones included until their segment goes.
+   */
   public long bytes() {
     return bytes;
   }
@@ -28,8 +30,8 @@ public final class BufferStatistics {
   }
 
   /**
-   * Records that at least one exporter still has to acknowledge. Those of an adopted segment count from
-   * when it is read first.
+   * Records that at least one exporter still has to acknowledge. Those of an adopted segment count
+   * from when it is read first.
    */
   public long records() {
     return records;

@@ -3,15 +3,15 @@ package dev.remora.internal.buffer;
 
 /**
  * Keeps closed batches until every exporter has acknowledged them: at least once while the sandbox
- * lives. {@link #append} and {@link #discard} belong to one thread; each cursor belongs to one thread of
- * its own; {@link #statistics} may be called by any.
+ * lives. {@link #append} and {@link #discard} belong to one thread; each cursor belongs to one
+ * thread of its own; {@link #statistics} may be called by any.
  */
 public interface BufferStore extends AutoCloseable {
 
   /**
-   * Stores one record. When this returns and the disk took it, it survives the death of the agent. Never
-   * throws for trouble with the disk: the record then waits in a small bounded memory and is written as
-   * soon as the disk takes it, or is dropped and counted.
+   * Stores one record. When this returns and the disk took it, it survives the death of the agent.
+   * Never throws for trouble with the disk: the record then waits in a small bounded memory and is
+   * written as soon as the disk takes it, or is dropped and counted.
    */
   void append(NewRecord record);
 
@@ -27,14 +27,16 @@ public interface BufferStore extends AutoCloseable {
   BufferStatistics statistics();
 
   /**
-   * Forgets everything, on disk and in memory, without counting it, and goes on as another sandbox: after
-   * a SnapStart restore all sandboxes find what the snapshot held.
+   * Forgets everything, on disk and in memory, without counting it, and goes on as another sandbox:
+   * after a SnapStart restore all sandboxes find what the snapshot held.
    *
    * @param sandboxId identity of the sandbox from now on
    */
   void discard(String sandboxId);
 
-  /** Writes what can be written and releases the directory. What is not acknowledged stays on disk. */
+  /**
+   * Writes what can be written and releases the directory. What is not acknowledged stays on disk.
+   */
   @Override
   void close();
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * One exporter's position in the buffer: peek, send, then acknowledge. What was sent but not
- * acknowledged is offered again, also by the next agent, with the same batch id. Used by one thread.
+ * acknowledged is offered again, also by the next agent, with the same batch id. Used by one
+ * thread.
  */
 public interface Cursor extends AutoCloseable {
 
@@ -16,7 +17,9 @@ public interface Cursor extends AutoCloseable {
     NEWEST_SUMMARIES_FIRST
   }
 
-  /** The next record that was not acknowledged; the same again until it is. Empty: nothing to send. */
+  /**
+   * The next record that was not acknowledged; the same again until it is. Empty: nothing to send.
+   */
   Optional<BufferedRecord> peek(Order order);
 
   /** The oldest record that was not acknowledged. */

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /**
- * Keeps one exporter's position: two slots, written in turn, so that a write that is cut short leaves
- * the one before. Of the good slots the higher generation counts; none means from the start, which
- * repeats records and loses none.
+ * Keeps one exporter's position: two slots, written in turn, so that a write that is cut short
+ * leaves the one before. Of the good slots the higher generation counts; none means from the start,
+ * which repeats records and loses none.
  *
  * <pre>
  *   0  8  points acknowledged up to this sequence

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The buffer on disk. One instance per agent; {@code docs/buffer-format.md} says what lies where and
- * what survives what.
+ * The buffer on disk. One instance per agent; {@code docs/buffer-format.md} says what lies where
+ * and what survives what.
  */
 public final class DiskBuffer implements BufferStore {
   /** 1 MiB. */
@@ -49,16 +49,18 @@ public final class DiskBuffer implements BufferStore {
     points = new SegmentWriter(Priority.POINT, directory, files, backlog);
     summaries = new SegmentWriter(Priority.SUMMARY, directory, files, backlog);
     batchIds = new BatchIds(options.sandboxId());
-    // From the clock, so that a sequence, and with it a batch id, is not used twice in a sandbox even
-    // if nothing is left of the records a predecessor sent; the files only guard against a clock set
+    // From the clock, so that a sequence, and with it a batch id, is not used twice in a sandbox
+    // even
+    // if nothing is left of the records a predecessor sent; the files only guard against a clock
+    // set
     // back.
     nextSequence = Math.max(1, unixMillis.getAsLong() << SEQUENCES_PER_MILLISECOND_BITS);
   }
 
   /**
-   * Opens the buffer and adopts what an earlier agent of the same function version left. Never throws: a
-   * directory that cannot be used is said in one line and tried again later, and until then records
-   * wait in memory.
+   * Opens the buffer and adopts what an earlier agent of the same function version left. Never
+   * throws: a directory that cannot be used is said in one line and tried again later, and until
+   * then records wait in memory.
    *
    * @param unixMillis the clock, Unix milliseconds
    */
@@ -140,8 +142,7 @@ public final class DiskBuffer implements BufferStore {
     points.seal();
     summaries.seal();
     batchIds = new BatchIds(sandboxId);
-    nextSequence =
-        Math.max(nextSequence, unixMillis.getAsLong() << SEQUENCES_PER_MILLISECOND_BITS);
+    nextSequence = Math.max(nextSequence, unixMillis.getAsLong() << SEQUENCES_PER_MILLISECOND_BITS);
     directory.delete(backlog.clear(nextSequence - 1));
     if (directory.isOpen()) {
       directory.deleteContent();

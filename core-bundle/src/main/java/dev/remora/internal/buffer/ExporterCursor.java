@@ -49,28 +49,27 @@ final class ExporterCursor implements Cursor {
   @Override
   public Optional<BufferedRecord> peek(Order order) {
     while (!closed) {
+      // No pattern switch: its first use costs milliseconds of CPU.
       Location next = backlog.next(position, order);
-      switch (next) {
-        case null -> {
+      if (next == null) {
+        return Optional.empty();
+      }
+      if (next instanceof Location.Unread unread) {
+        directory.index(unread.segment(), backlog);
+      } else if (next instanceof Location.InMemory inMemory) {
+        EncodedRecord record = inMemory.record();
+        return Optional.of(codec.decode(record.bytes(), 0, record.length()));
+      } else if (next instanceof Location.OnDisk onDisk) {
+        byte[] bytes = new byte[onDisk.length()];
+        if (!read(onDisk, bytes) && failedReads < READ_ATTEMPTS) {
           return Optional.empty();
         }
-        case Location.Unread unread -> directory.index(unread.segment(), backlog);
-        case Location.InMemory inMemory -> {
-          EncodedRecord record = inMemory.record();
-          return Optional.of(codec.decode(record.bytes(), 0, record.length()));
+        failedReads = 0;
+        BufferedRecord record = codec.decode(bytes, 0, bytes.length);
+        if (record != null && record.sequence() == onDisk.sequence()) {
+          return Optional.of(record);
         }
-        case Location.OnDisk onDisk -> {
-          byte[] bytes = new byte[onDisk.length()];
-          if (!read(onDisk, bytes) && failedReads < READ_ATTEMPTS) {
-            return Optional.empty();
-          }
-          failedReads = 0;
-          BufferedRecord record = codec.decode(bytes, 0, bytes.length);
-          if (record != null && record.sequence() == onDisk.sequence()) {
-            return Optional.of(record);
-          }
-          backlog.lost(onDisk.segment(), onDisk.sequence());
-        }
+        backlog.lost(onDisk.segment(), onDisk.sequence());
       }
     }
     return Optional.empty();
@@ -109,7 +108,7 @@ final class ExporterCursor implements Cursor {
     }
   }
 
-  /** First the position, then the files: the other way round, an end in between repeats nothing either. */
+  /** Before files are deleted, so that what is gone is never asked for again. */
   private void storePosition() {
     if (!directory.isOpen()) {
       return;

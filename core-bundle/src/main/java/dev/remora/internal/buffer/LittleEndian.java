@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.buffer;
 
-
 /** Numbers in byte arrays. */
 final class LittleEndian {
   private LittleEndian() {}

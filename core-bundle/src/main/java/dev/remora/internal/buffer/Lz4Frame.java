@@ -9,13 +9,13 @@ import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Writes and reads one LZ4 frame (LZ4 Frame Format 1.6.4) around the library's plain-Java block codec.
- * The library's own frame streams are not used: they pick their instance by themselves, and the one
- * they pick needs {@code sun.misc.Unsafe} or unpacks a native library into {@code /tmp}.
+ * Writes and reads one LZ4 frame (LZ4 Frame Format 1.6.4) around the library's plain-Java block
+ * codec. The library's own frame streams are not used: they pick their instance by themselves, and
+ * the one they pick needs {@code sun.misc.Unsafe} or unpacks a native library into {@code /tmp}.
  *
  * <p>Written: independent blocks, content size, content checksum. Read: that, and any frame of
- * independent blocks without dictionary. Thread-safe; the first instance costs about 10 ms of CPU (the
- * library tests itself), so make it when the first record comes and not before.
+ * independent blocks without dictionary. Thread-safe; the first instance costs about 10 ms of CPU
+ * (the library tests itself), so make it when the first record comes and not before.
  */
 final class Lz4Frame {
   private static final int MAGIC = 0x184D2204;
@@ -40,7 +40,9 @@ final class Lz4Frame {
     hash = XXHashFactory.safeInstance().hash32();
   }
 
-  /** Most bytes that {@link #compress} writes for so many; the block codec may need them on its way. */
+  /**
+   * Most bytes that {@link #compress} writes for so many; the block codec may need them on its way.
+   */
   static int maxLength(int rawLength) {
     return HEADER_LENGTH + 4 + rawLength + rawLength / 255 + 16 + TRAILER_LENGTH;
   }
@@ -57,15 +59,13 @@ final class Lz4Frame {
    */
   int compress(byte[] raw, int length, byte[] target, int start) {
     LittleEndian.putInt(target, start, MAGIC);
-    target[start + 4] =
-        (byte) (VERSION | INDEPENDENT_BLOCKS | CONTENT_SIZE | CONTENT_CHECKSUM);
+    target[start + 4] = (byte) (VERSION | INDEPENDENT_BLOCKS | CONTENT_SIZE | CONTENT_CHECKSUM);
     target[start + 5] = (byte) (blockSizeCode(length) << 4);
     LittleEndian.putLong(target, start + 6, length);
     target[start + 14] = headerCheck(target, start + 4, 10);
     int at = start + HEADER_LENGTH;
     if (length > 0) {
-      int block =
-          compressor.compress(raw, 0, length, target, at + 4, target.length - at - 4);
+      int block = compressor.compress(raw, 0, length, target, at + 4, target.length - at - 4);
       if (block < length) {
         LittleEndian.putInt(target, at, block);
       } else {
@@ -131,8 +131,7 @@ final class Lz4Frame {
     return blocks(source, at + 1, end, rawLength, flags, maxBlock(blockCode));
   }
 
-  private byte[] blocks(
-      byte[] source, int start, int end, int rawLength, int flags, int maxBlock) {
+  private byte[] blocks(byte[] source, int start, int end, int rawLength, int flags, int maxBlock) {
     byte[] raw = new byte[rawLength];
     int filled = 0;
     int at = start;
@@ -155,8 +154,10 @@ final class Lz4Frame {
         return null;
       }
       int room = Math.min(rawLength - filled, maxBlock);
-      int count = word < 0 ? store(source, at, length, raw, filled, room)
-          : inflate(source, at, length, raw, filled, room);
+      int count =
+          word < 0
+              ? store(source, at, length, raw, filled, room)
+              : inflate(source, at, length, raw, filled, room);
       if (count < 0) {
         return null;
       }

@@ -10,9 +10,9 @@ import java.util.Objects;
  * @param signal what the payload holds
  * @param priority whether it is dropped before or after others
  * @param itemCount number of data points or log records in it; not negative
- * @param invocationId the request id that all of it belongs to; empty when it belongs to none. An id
- *     that is longer than {@value RecordHeader#MAX_INVOCATION_ID} characters or not printable ASCII is
- *     not kept
+ * @param invocationId the request id that all of it belongs to; empty when it belongs to none. An
+ *     id that is longer than {@value RecordHeader#MAX_INVOCATION_ID} characters or not printable
+ *     ASCII is not kept
  * @param payload bytes, of which the first {@code length} count; read during the call only
  * @param length number of bytes
  */

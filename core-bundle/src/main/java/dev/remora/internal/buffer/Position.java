@@ -2,11 +2,12 @@
 package dev.remora.internal.buffer;
 
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 
 /**
- * How far one exporter has come in each class: everything up to a sequence, and single records ahead of
- * it. Guarded by the monitor of the {@link Backlog}.
+ * How far one exporter has come in each class: everything up to a sequence, and single records
+ * ahead of it. Guarded by the monitor of the {@link Backlog}.
  */
 final class Position {
   private static final int CLASSES = 2;
@@ -43,7 +44,12 @@ final class Position {
   /** Everything up to this one is done. */
   void moveTo(Priority priority, long sequence) {
     through[priority.ordinal()] = Math.max(sequence, through(priority));
-    ahead(priority).removeIf(done -> done <= through(priority));
+    Iterator<Long> done = ahead(priority).iterator();
+    while (done.hasNext()) {
+      if (done.next() <= through(priority)) {
+        done.remove();
+      }
+    }
   }
 
   /** Nothing is left in this class. */

@@ -4,7 +4,7 @@ package dev.remora.internal.buffer;
 import java.util.UUID;
 
 /** Turns records into bytes and back. Not thread-safe: encodes into one buffer of its own. */
-final class RecordCodec {
+public final class RecordCodec {
   /** What is kept from one record to the next; a larger buffer is let go again. */
   private static final int KEPT_BUFFER = 256 << 10;
 
@@ -32,7 +32,7 @@ final class RecordCodec {
             createdUnixMillis,
             end - frameStart,
             record.length(),
-            record.itemCount(),
+            Math.min(record.itemCount(), RecordHeader.MAX_ITEMS),
             invocationId)
         .write(encoded, 0);
     return end;
@@ -48,7 +48,7 @@ final class RecordCodec {
    *
    * @return null if it is damaged
    */
-  BufferedRecord decode(byte[] bytes, int start, int end) {
+  public BufferedRecord decode(byte[] bytes, int start, int end) {
     if (RecordHeader.check(bytes, start, end) != null) {
       return null;
     }

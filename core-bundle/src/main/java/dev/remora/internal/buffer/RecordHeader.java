@@ -50,6 +50,9 @@ public record RecordHeader(
   /** Most bytes of one record. */
   static final int MAX_RECORD = 64 + MAX_INVOCATION_ID + Lz4Frame.maxFrameLength(MAX_PAYLOAD);
 
+  /** More items than a payload can hold; a header that says more is refused. */
+  static final int MAX_ITEMS = 1_000_000;
+
   static final int SKIPPABLE_MAGIC = 0x184D2A5B;
 
   private static final int RECORD_MAGIC = 'R' | 'M' << 8 | 'R' << 16 | 'A' << 24;
@@ -57,7 +60,6 @@ public record RecordHeader(
   private static final int FLAG_SUMMARY = 1;
   private static final int PREFIX = 8;
   private static final int FIXED = 64;
-  private static final int MAX_ITEMS = 1_000_000;
   private static final int MAX_RATIO = 255;
 
   /** Bytes before the data frame. */
@@ -107,11 +109,13 @@ public record RecordHeader(
     for (int i = 0; i < idLength; i++) {
       target[start + 60 + i] = (byte) invocationId.charAt(i);
     }
-    LittleEndian.putInt(target, start + 60 + idLength, checksum(target, start, idLength, frameLength));
+    LittleEndian.putInt(
+        target, start + 60 + idLength, checksum(target, start, idLength, frameLength));
   }
 
   /**
-   * Whether a whole, undamaged record begins at {@code start}; allocates nothing of the record's size.
+   * Whether a whole, undamaged record begins at {@code start}; allocates nothing of the record's
+   * size.
    *
    * @param end where the bytes end
    * @return what is wrong; null if nothing is, and then {@link #read} may be called

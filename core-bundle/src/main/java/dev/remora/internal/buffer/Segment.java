@@ -59,8 +59,7 @@ final class Segment {
       RecordHeader header = entry.header();
       // Anything else is a record that does not belong here, whoever put it there.
       if (header.priority() == priority && header.sequence() > previous) {
-        add(
-            header.sequence(), entry.offset(), header.recordLength(), header.createdUnixMillis());
+        add(header.sequence(), entry.offset(), header.recordLength(), header.createdUnixMillis());
         previous = header.sequence();
       }
     }

@@ -104,7 +104,9 @@ public record SegmentScan(List<Entry> records, List<Damage> damages, int length)
     return lost;
   }
 
-  /** The next place from {@code from} on where the magic number of a record's first frame stands. */
+  /**
+   * The next place from {@code from} on where the magic number of a record's first frame stands.
+   */
   private static int nextStart(byte[] bytes, int from, int length) {
     for (int at = from; at <= length - 4; at++) {
       if (bytes[at] == 0x5B && LittleEndian.getInt(bytes, at) == RecordHeader.SKIPPABLE_MAGIC) {

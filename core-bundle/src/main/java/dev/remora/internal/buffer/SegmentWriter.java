@@ -49,7 +49,10 @@ final class SegmentWriter {
     backlog.written(active, record);
   }
 
-  /** {@code /tmp} belongs to the function: it may have deleted our file, and writes would still succeed. */
+  /**
+   * {@code /tmp} belongs to the function: it may have deleted our file, and writes would still
+   * succeed.
+   */
   private void checkStillThere() {
     if (active == null) {
       return;

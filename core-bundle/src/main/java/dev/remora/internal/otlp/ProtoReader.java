@@ -149,7 +149,9 @@ final class ProtoReader {
   private int length() throws OtlpFormatException {
     long length = varint();
     if (length < 0 || length > limit - position) {
-      throw bad("a length exceeds what is left");
+      throw bad(
+          "a length of " + Long.toUnsignedString(length) + " where " + (limit - position)
+              + " bytes are left");
     }
     return (int) length;
   }

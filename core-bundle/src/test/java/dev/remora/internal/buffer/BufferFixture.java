@@ -96,8 +96,7 @@ final class BufferFixture {
 
   /** The segment files, in the order of their names. */
   List<Path> segments() {
-    File[] found =
-        directory.toFile().listFiles((folder, name) -> name.endsWith(".lz4"));
+    File[] found = directory.toFile().listFiles((folder, name) -> name.endsWith(".lz4"));
     List<Path> paths = new ArrayList<>();
     if (found != null) {
       Arrays.sort(found);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random operations against a list. {@code -Dremora.test.sequences=10000} for the full number, {@code
- * -Dremora.test.seed=S -Dremora.test.sequences=1} to repeat one.
+ * Random operations against a list. {@code -Dremora.test.sequences=10000} for the full number,
+ * {@code -Dremora.test.seed=S -Dremora.test.sequences=1} to repeat one.
  */
 class BufferModelTest {
   private static final int SEQUENCES = Integer.getInteger("remora.test.sequences", 150);
@@ -144,8 +144,7 @@ class BufferModelTest {
       }
       appended.add(payload);
       ids.add(null);
-      buffer.append(
-          BufferFixture.record(priority(number), "invocation " + number / 5, payload));
+      buffer.append(BufferFixture.record(priority(number), "invocation " + number / 5, payload));
     }
 
     private static Priority priority(int number) {

@@ -20,14 +20,17 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /**
- * Bytes from a broken or hostile disk. The kept corpus is {@code corpus.txt}: one case a line in hex; add
- * what ever broke a decoder. {@code -Dremora.test.fuzz=1000000} for a long run.
+ * Bytes from a broken or hostile disk. The kept corpus is {@code corpus.txt}: one case a line in
+ * hex; add what ever broke a decoder. {@code -Dremora.test.fuzz=1000000} for a long run.
  */
 class DecoderFuzzTest {
   private static final int ROUNDS = Integer.getInteger("remora.test.fuzz", 20_000);
   private static final long SEED = Long.getLong("remora.test.seed", System.nanoTime());
 
-  /** What reading one segment may allocate at most: a payload, some headers, nothing near a length field. */
+  /**
+   * What reading one segment may allocate at most: a payload, some headers, nothing near a length
+   * field.
+   */
   private static final long ALLOCATION_BOUND = 2L << 20;
 
   private final RecordCodec codec = new RecordCodec();

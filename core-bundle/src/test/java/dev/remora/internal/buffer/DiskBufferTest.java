@@ -35,8 +35,7 @@ class DiskBufferTest {
   void aRecordComesBackAsItWasAppended() {
     try (DiskBuffer buffer = fixture.open()) {
       byte[] payload = noise(1, 500);
-      buffer.append(
-          new NewRecord(Signal.LOGS, Priority.SUMMARY, 17, "request-1", payload, 300));
+      buffer.append(new NewRecord(Signal.LOGS, Priority.SUMMARY, 17, "request-1", payload, 300));
 
       BufferedRecord read = buffer.cursor("otlp").peek().orElseThrow();
 

@@ -6,8 +6,8 @@ import java.io.File;
 import java.io.IOException;
 
 /**
- * The real disk with faults on demand. Its locks never exclude this process, so that a test can open a
- * directory again as if the first owner had been killed.
+ * The real disk with faults on demand. Its locks never exclude this process, so that a test can
+ * open a directory again as if the first owner had been killed.
  */
 final class FaultyFiles implements FileLayer {
   private static final long UNLIMITED = Long.MAX_VALUE;

@@ -63,8 +63,7 @@ class FullDiskTest {
       fixture.files.truncateFails(false);
       buffer.append(point("fifth"));
       assertThat(buffer.statistics().memoryBytes()).isZero();
-      assertThat(texts(drain(late)))
-          .containsExactly("first", "second", "third", "fourth", "fifth");
+      assertThat(texts(drain(late))).containsExactly("first", "second", "third", "fourth", "fifth");
       assertThat(texts(drain(fixture.open().cursor("heir"))))
           .containsExactly("first", "second", "third", "fourth", "fifth");
     }

@@ -2,13 +2,15 @@
 package dev.remora.internal.buffer;
 
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** A process that appends for ever and prints the key of each record once {@code append} returned. */
+/**
+ * A process that appends for ever and prints the key of each record once {@code append} returned.
+ */
 final class KilledWriter {
   private KilledWriter() {}
 
@@ -17,8 +19,7 @@ final class KilledWriter {
     int run = Integer.parseInt(arguments[1]);
     DiskBuffer buffer =
         DiskBuffer.open(
-            new BufferOptions(
-                new File(arguments[0]), "killed", "7", 64 << 20, Long.MAX_VALUE / 2),
+            new BufferOptions(new File(arguments[0]), "killed", "7", 64 << 20, Long.MAX_VALUE / 2),
             new LocalFiles(),
             System::currentTimeMillis,
             new RecordingLog());

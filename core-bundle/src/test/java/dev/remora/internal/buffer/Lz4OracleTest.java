@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our frames against the {@code lz4} tool, or, where it is not installed, against the format's text. */
+/**
+ * Our frames against the {@code lz4} tool, or, where it is not installed, against the format's
+ * text.
+ */
 class Lz4OracleTest {
   @TempDir Path temp;
 
@@ -88,8 +91,17 @@ class Lz4OracleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-1", "-9", "-12", "-B4 -BI", "-B5 -BI", "-B6 -BI", "-B7 -BI", "-B4 -BX", "--content-size",
-        "--no-frame-crc", "-B4 --content-size -BX --fast=5"
+        "-1",
+        "-9",
+        "-12",
+        "-B4 -BI",
+        "-B5 -BI",
+        "-B6 -BI",
+        "-B7 -BI",
+        "-B4 -BX",
+        "--content-size",
+        "--no-frame-crc",
+        "-B4 --content-size -BX --fast=5"
       })
   void weReadWhatTheToolWrites(String options) throws Exception {
     assumeTrue(hasTool(), "lz4 is not installed");
@@ -127,7 +139,8 @@ class Lz4OracleTest {
   void anEmptyFrameIsTheOneOfTheSpecification() {
     byte[] bytes = new byte[Lz4Frame.maxLength(0)];
     int end = new Lz4Frame().compress(new byte[0], 0, bytes, 0);
-    // Magic, flags, block size, content size 0, header check; end mark; XXH32 of nothing, 0x02CC5D05.
+    // Magic, flags, block size, content size 0, header check; end mark; XXH32 of nothing,
+    // 0x02CC5D05.
     assertThat(Arrays.copyOf(bytes, 14))
         .isEqualTo(new byte[] {0x04, 0x22, 0x4D, 0x18, 0x6C, 0x40, 0, 0, 0, 0, 0, 0, 0, 0});
     assertThat(Arrays.copyOfRange(bytes, 15, end))

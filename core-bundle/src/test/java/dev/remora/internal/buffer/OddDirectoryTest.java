@@ -25,7 +25,9 @@ class OddDirectoryTest {
     fixture = new BufferFixture(temp.resolve("buffer"));
   }
 
-  /** The buffer works from memory, says so once per attempt, and takes the disk when it is there. */
+  /**
+   * The buffer works from memory, says so once per attempt, and takes the disk when it is there.
+   */
   private void assertWorksFromMemoryUntil(String reason, CheckedAction repair) throws Exception {
     DiskBuffer buffer = fixture.open();
     assertThat(fixture.log.warnings)
@@ -131,8 +133,7 @@ class OddDirectoryTest {
 
   @Test
   void aReadOnlyParentIsSaid() throws Exception {
-    assumeTrue(
-        !"root".equals(System.getProperty("user.name")), "root may write everywhere");
+    assumeTrue(!"root".equals(System.getProperty("user.name")), "root may write everywhere");
     Path parent =
         Files.createDirectory(
             temp.resolve("parent"),
@@ -140,9 +141,7 @@ class OddDirectoryTest {
     fixture = new BufferFixture(parent.resolve("buffer"));
     assertWorksFromMemoryUntil(
         "cannot be made",
-        () ->
-            Files.setPosixFilePermissions(
-                parent, PosixFilePermissions.fromString("rwx------")));
+        () -> Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------")));
   }
 
   @Test

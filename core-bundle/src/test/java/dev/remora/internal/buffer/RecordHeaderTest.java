@@ -92,8 +92,7 @@ class RecordHeaderTest {
   void anUnknownVersionIsSaid() {
     byte[] record = golden();
     record[12] = 2;
-    assertThat(RecordHeader.check(record, 0, record.length))
-        .isEqualTo(RecordFault.UNKNOWN_VERSION);
+    assertThat(RecordHeader.check(record, 0, record.length)).isEqualTo(RecordFault.UNKNOWN_VERSION);
   }
 
   @Test

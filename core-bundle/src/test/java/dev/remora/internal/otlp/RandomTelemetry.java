@@ -43,7 +43,7 @@ final class RandomTelemetry {
   private final Random random;
   private final boolean finite;
 
-  /** With {@code finite}, no NaN, no infinity and no empty metric, scope or resource. */
+  /** With {@code finite}, no NaN, infinity, negative zero and no empty metric, scope or resource. */
   RandomTelemetry(long seed, boolean finite) {
     this.random = new Random(seed);
     this.finite = finite;
@@ -149,7 +149,8 @@ final class RandomTelemetry {
   private double real() {
     int choice = random.nextInt(2 * DOUBLES.length);
     if (choice < DOUBLES.length) {
-      return DOUBLES[choice];
+      // Adding zero makes -0.0 to 0.0: the official JSON parser loses that sign.
+      return finite ? DOUBLES[choice] + 0.0 : DOUBLES[choice];
     }
     if (!finite && random.nextInt(4) == 0) {
       return NO_NUMBERS[random.nextInt(NO_NUMBERS.length)];

@@ -19,7 +19,6 @@ final class LocalRun {
   private static final String LOG = "lambda.log";
   private static final String BUFFER = "buffer";
   private static final List<String> OUTPUT = List.of(METRICS, LOGS, INVOCATIONS, LOG, BUFFER);
-  private static final double NOTEWORTHY_FOREIGN_SHARE = 0.05;
 
   private final LocalRequest request;
   private final Sandbox.Starter starter;
@@ -35,8 +34,11 @@ final class LocalRun {
   LocalResult run() throws CommandFailure {
     try {
       prepareOutput();
-      try (WorkFolder work = new WorkFolder()) {
+      Path work = Files.createTempDirectory("remora-local-");
+      try {
         return runIn(work);
+      } finally {
+        ExportedFiles.delete(work);
       }
     } catch (IOException e) {
       throw new CommandFailure(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
@@ -53,21 +55,16 @@ final class LocalRun {
     }
   }
 
-  private LocalResult runIn(WorkFolder work) throws CommandFailure, IOException {
+  private LocalResult runIn(Path work) throws CommandFailure, IOException {
     progress.phase("Unzipping " + request.layer().getFileName() + " …");
-    Path layer = work.folder("opt");
+    Path layer = Files.createDirectory(work.resolve("opt"));
     LayerZip.unzip(request.layer(), layer);
+    Path sandboxFolder = Files.createDirectory(work.resolve("sandbox"));
     try (LambdaLog log =
         new LambdaLog(request.output().resolve(LOG), Clock.systemUTC(), progress)) {
       progress.phase("Starting function and extensions …");
-      try (Sandbox sandbox = starter.start(request, layer, work.folder("sandbox"), log)) {
-        work.usedBy(sandbox);
+      try (Sandbox sandbox = starter.start(request, layer, sandboxFolder, log)) {
         return runIn(sandbox);
-      } catch (IllegalStateException e) {
-        if (work.interrupted()) {
-          throw new CommandFailure("interrupted", e);
-        }
-        throw e;
       }
     }
   }
@@ -99,24 +96,10 @@ final class LocalRun {
       progress.note("nothing was exported; " + output.resolve(LOG) + " may say why");
     }
     Path buffer = sandbox.onThisMachine(ExportSettings.BUFFER_FOLDER);
-    ExportedFiles.copyFiles(buffer, output.resolve(BUFFER));
+    ExportedFiles.copyFolder(buffer, output.resolve(BUFFER));
     // where /tmp could not be made private, the next sandbox would find them
     ExportedFiles.delete(sandbox.onThisMachine(ExportSettings.DEFAULT_DIRECTORY));
     ExportedFiles.delete(buffer);
-  }
-
-  /** On Lambda a sandbox has its machine for itself; here other programs are measured too. */
-  private void sayForeignLoad(CpuUseByInvocation cpu) {
-    double foreign = cpu.foreignShare().orElse(0);
-    if (foreign > NOTEWORTHY_FOREIGN_SHARE) {
-      progress.note(
-          "other programs kept "
-              + Math.round(foreign * 100)
-              + " % of this machine busy meanwhile, and the CPU load counts them;"
-              + " cpuFunctionSeconds in "
-              + INVOCATIONS
-              + " is the function alone");
-    }
   }
 
   private List<InvocationReport> reports(List<InvocationTiming> timings) throws IOException {
@@ -124,7 +107,6 @@ final class LocalRun {
         new CpuUseByInvocation(
             new OtlpJsonLines().readPoints(request.output().resolve(METRICS)),
             request.allottedProcessors());
-    sayForeignLoad(cpu);
     return timings.stream()
         .map(t -> new InvocationReport(t, cpu.of(t.requestId(), t.durationMs() / 1e3)))
         .toList();

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Sums up exported points per invocation, by their attribute {@code faas.invocation_id}. */
 public final class CpuUseByInvocation {
@@ -17,11 +16,13 @@ public final class CpuUseByInvocation {
   private static final String SYSTEM_TIME = "system.cpu.time";
   private static final String PROCESS_TIME = "process.cpu.time";
   private static final Set<String> BUSY_MODES = Set.of("user", "nice", "system", "interrupt");
-  private static final String ROLE = "remora.process.role";
-  private static final Set<String> OWN_ROLES = Set.of("function", "agent");
+
+  /** Other programs that take more of the machine than this make its load useless for the sandbox. */
+  private static final double MOST_FOREIGN_SHARE = 0.05;
 
   private final Map<String, List<MetricPoint>> pointsOfInvocation = new HashMap<>();
   private final double allottedProcessors;
+  private final double foreignShare;
 
   /**
    * @param points exported points in any order; those of no invocation do not count
@@ -38,6 +39,38 @@ public final class CpuUseByInvocation {
     pointsOfInvocation
         .values()
         .forEach(list -> list.sort(Comparator.comparingLong(MetricPoint::unixNanos)));
+    this.foreignShare = foreignShare(points);
+  }
+
+  /**
+   * What programs outside of the sandbox took of the machine while it was measured, from 0 to 1: busy
+   * time less the time of the sandbox's processes. In Lambda there are none; on a desk there are.
+   */
+  public double foreignShare() {
+    return foreignShare;
+  }
+
+  /** Whether the desk was so busy that the load is that of the sandbox's processes instead. */
+  public boolean disturbed() {
+    return foreignShare > MOST_FOREIGN_SHARE;
+  }
+
+  private static double foreignShare(List<MetricPoint> points) {
+    double all = 0;
+    double busy = 0;
+    double processes = 0;
+    for (MetricPoint point : points) {
+      if (point.cumulative()) {
+        continue;
+      }
+      if (point.isOf(SYSTEM_TIME)) {
+        all += point.value();
+        busy += BUSY_MODES.contains(point.attribute("cpu.mode")) ? point.value() : 0;
+      } else if (point.isOf(PROCESS_TIME)) {
+        processes += point.value();
+      }
+    }
+    return all > 0 ? Math.max(0, busy - processes) / all : 0;
   }
 
   /**
@@ -50,32 +83,19 @@ public final class CpuUseByInvocation {
     if (points == null) {
       return CpuUse.UNKNOWN;
     }
-    OptionalDouble load = meanLoad(points);
+    OptionalDouble load = disturbed() ? OptionalDouble.empty() : meanLoad(points);
     boolean estimated = load.isEmpty();
     if (estimated) {
-      load = estimatedLoad(points, durationSeconds);
+      load =
+          disturbed()
+              ? loadOfProcesses(points, durationSeconds)
+              : estimatedLoad(points, durationSeconds);
     }
     return new CpuUse(
         load,
         estimated && load.isPresent(),
-        sum(points, PROCESS_TIME, ROLE, "function"::equals),
-        sum(points, PROCESS_TIME, ROLE, "agent"::equals));
-  }
-
-  /**
-   * How much of the machine's time during all invocations went to processes that are neither the
-   * function's nor Remora's: busy time that is not theirs, over the time of all modes. Empty when no
-   * times were exported.
-   */
-  public OptionalDouble foreignShare() {
-    double foreign = 0;
-    double all = 0;
-    for (List<MetricPoint> points : pointsOfInvocation.values()) {
-      all += sum(points, SYSTEM_TIME, "cpu.mode", mode -> true).orElse(0);
-      foreign += sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains).orElse(0);
-      foreign -= sum(points, PROCESS_TIME, ROLE, OWN_ROLES::contains).orElse(0);
-    }
-    return all > 0 ? OptionalDouble.of(Math.max(0, foreign) / all) : OptionalDouble.empty();
+        processSeconds(points, "function"),
+        processSeconds(points, "agent"));
   }
 
   /**
@@ -123,23 +143,42 @@ public final class CpuUseByInvocation {
   /** Busy seconds of the whole sandbox over the allotted seconds of the invocation. */
   private OptionalDouble estimatedLoad(List<MetricPoint> points, double durationSeconds) {
     double allottedSeconds = allottedProcessors * durationSeconds;
-    OptionalDouble busy = sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains);
-    return busy.isPresent() && allottedSeconds > 0
-        ? OptionalDouble.of(busy.getAsDouble() / allottedSeconds)
-        : OptionalDouble.empty();
-  }
-
-  /** Adds up a metric's increments with fitting attribute; cumulative values are no increments. */
-  private static OptionalDouble sum(
-      List<MetricPoint> points, String metric, String attribute, Predicate<String> fits) {
-    double sum = 0;
+    double busySeconds = 0;
     boolean known = false;
     for (MetricPoint point : points) {
-      if (point.isOf(metric) && !point.cumulative() && fits.test(point.attribute(attribute))) {
-        sum += point.value();
+      if (point.isOf(SYSTEM_TIME)
+          && !point.cumulative()
+          && BUSY_MODES.contains(point.attribute("cpu.mode"))) {
+        busySeconds += point.value();
         known = true;
       }
     }
-    return known ? OptionalDouble.of(sum) : OptionalDouble.empty();
+    return known && allottedSeconds > 0
+        ? OptionalDouble.of(busySeconds / allottedSeconds)
+        : OptionalDouble.empty();
+  }
+
+  /** Seconds of the function's and the agent's processes over the allotted seconds. */
+  private OptionalDouble loadOfProcesses(List<MetricPoint> points, double durationSeconds) {
+    double allottedSeconds = allottedProcessors * durationSeconds;
+    OptionalDouble function = processSeconds(points, "function");
+    OptionalDouble agent = processSeconds(points, "agent");
+    return function.isPresent() && allottedSeconds > 0
+        ? OptionalDouble.of((function.getAsDouble() + agent.orElse(0)) / allottedSeconds)
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble processSeconds(List<MetricPoint> points, String role) {
+    double seconds = 0;
+    boolean known = false;
+    for (MetricPoint point : points) {
+      if (point.isOf(PROCESS_TIME)
+          && !point.cumulative()
+          && point.attribute("remora.process.role").equals(role)) {
+        seconds += point.value();
+        known = true;
+      }
+    }
+    return known ? OptionalDouble.of(seconds) : OptionalDouble.empty();
   }
 }

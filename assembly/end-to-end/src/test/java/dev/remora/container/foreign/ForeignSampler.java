@@ -5,7 +5,9 @@ import dev.remora.api.MetricRecorder;
 import dev.remora.api.Observation;
 import dev.remora.api.Sampler;
 
-/** What somebody else's plugin would hold; {@code ForeignPluginIT} packs it into a jar of its own. */
+/**
+ * What somebody else's plugin would hold; {@code ForeignPluginIT} packs it into a jar of its own.
+ */
 public final class ForeignSampler implements Sampler {
 
   @Override
