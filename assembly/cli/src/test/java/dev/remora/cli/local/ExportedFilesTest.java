@@ -54,16 +54,11 @@ class ExportedFilesTest {
   }
 
   @Test
-  void theFilesOfAFolderAreCopiedAndFoldersInItAreNot() throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source"));
+  void aFolderIsCopiedWithAllThatIsInIt() throws IOException {
+    Path source = Files.createDirectories(folder.resolve("source/inner"));
     Files.writeString(source.resolve("a"), "a");
-    Files.createDirectory(source.resolve("inner"));
-    Path copy = folder.resolve("copy");
-    ExportedFiles.copyFiles(source, copy);
-    assertThat(copy.resolve("a")).hasContent("a");
-    assertThat(copy.resolve("inner")).doesNotExist();
-    ExportedFiles.copyFiles(folder.resolve("missing"), folder.resolve("nothing"));
-    assertThat(folder.resolve("nothing")).isEmptyDirectory();
+    ExportedFiles.copyFolder(folder.resolve("source"), folder.resolve("copy"));
+    assertThat(folder.resolve("copy/inner/a")).hasContent("a");
   }
 
   private void write(String name, String text, long millis) throws IOException {
