@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What one export carries: data of one signal, of one sandbox and of at most one invocation. Immutable. */
+/**
+ * What one export carries: data of one signal, of one sandbox and of at most one invocation.
+ * Immutable.
+ */
 @ProviderType
 public interface Batch {
 

@@ -4,13 +4,15 @@ package dev.remora.api;
 import java.util.Objects;
 
 /**
- * The function and the sandbox it runs in, as far as the environment tells. Unknown texts are empty.
+ * The function and the sandbox it runs in, as far as the environment tells. Unknown texts are
+ * empty.
  *
  * @param functionName {@code AWS_LAMBDA_FUNCTION_NAME}
  * @param functionVersion {@code AWS_LAMBDA_FUNCTION_VERSION}
  * @param region {@code AWS_REGION}
  * @param memoryMegabytes {@code AWS_LAMBDA_FUNCTION_MEMORY_SIZE}; 0 when unknown
- * @param initializationType {@code AWS_LAMBDA_INITIALIZATION_TYPE}, {@code on-demand} when not given
+ * @param initializationType {@code AWS_LAMBDA_INITIALIZATION_TYPE}, {@code on-demand} when not
+ *     given
  */
 public record ExecutionEnvironment(
     String functionName,
@@ -19,7 +21,9 @@ public record ExecutionEnvironment(
     int memoryMegabytes,
     String initializationType) {
 
-  /** Memory that gives one vCPU-second per second (AWS Lambda Developer Guide, "Configure memory"). */
+  /**
+   * Memory that gives one vCPU-second per second (AWS Lambda Developer Guide, "Configure memory").
+   */
   public static final int MEGABYTES_PER_VCPU = 1769;
 
   public ExecutionEnvironment {

@@ -4,7 +4,9 @@ package dev.remora.api;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What became of a batch that an {@link Exporter} was given: decides what the buffer may do next. */
+/**
+ * What became of a batch that an {@link Exporter} was given: decides what the buffer may do next.
+ */
 public sealed interface ExportResult {
 
   /** The destination has it; the batch is acknowledged. */
@@ -14,7 +16,8 @@ public sealed interface ExportResult {
    * The destination did not take it now; the batch is kept and offered again.
    *
    * @param reason for the log, without secrets; not null
-   * @param notBefore shortest time to wait, measured while the sandbox runs; zero leaves it to the core
+   * @param notBefore shortest time to wait, measured while the sandbox runs; zero leaves it to the
+   *     core
    */
   record RetryLater(String reason, Duration notBefore) implements ExportResult {
     public RetryLater {

@@ -20,7 +20,8 @@ public interface Exporter extends AutoCloseable {
    * @param batch what to send; immutable
    * @param deadline when the answer must be there; an exporter that needs longer is abandoned
    * @return what became of the batch, never null
-   * @throws Exception counts as {@link ExportResult.RetryLater} and is logged once per distinct text
+   * @throws Exception counts as {@link ExportResult.RetryLater} and is logged once per distinct
+   *     text
    */
   ExportResult export(Batch batch, Deadline deadline) throws Exception;
 

@@ -8,13 +8,17 @@ import java.util.Objects;
  *
  * @param requestId the platform's id of it; not null
  * @param functionArn the ARN that the caller used, with alias or version; empty when unknown
- * @param deadlineUnixMillis when the function times out, Unix milliseconds; 0 when the platform gave
- *     no usable value
+ * @param deadlineUnixMillis when the function times out, Unix milliseconds; 0 when the platform
+ *     gave no usable value
  * @param traceHeader the value of {@code X-Amzn-Trace-Id}; empty when the caller sent none
  * @param ordinal 1 for the first invocation of this sandbox
  */
 public record Invocation(
-    String requestId, String functionArn, long deadlineUnixMillis, String traceHeader, long ordinal) {
+    String requestId,
+    String functionArn,
+    long deadlineUnixMillis,
+    String traceHeader,
+    long ordinal) {
   public Invocation {
     Objects.requireNonNull(requestId, "requestId");
     Objects.requireNonNull(functionArn, "functionArn");

@@ -27,12 +27,16 @@ public interface Observation {
   /** Wall-clock time of the reading, Unix nanoseconds: what data points are stamped with. */
   long unixNanos();
 
-  /** Monotonic time of the reading, nanoseconds from an arbitrary start: what intervals are measured with. */
+  /**
+   * Monotonic time of the reading, nanoseconds from an arbitrary start: what intervals are measured
+   * with.
+   */
   long monotonicNanos();
 
   /**
    * Whether the time since the previous observation is without a freeze, a reset or a step of the
-   * clock, so that a rate over it means something. Totals stay valid either way. False for the first.
+   * clock, so that a rate over it means something. Totals stay valid either way. False for the
+   * first.
    */
   boolean unbroken();
 

@@ -12,7 +12,8 @@ public interface PluginContext {
 
   /**
    * The value of a setting: from {@code REMORA_<PLUGIN>_<SETTING>}, else the setting's default. A
-   * value that cannot be read is reported in one line and the default taken instead; this never throws.
+   * value that cannot be read is reported in one line and the default taken instead; this never
+   * throws.
    */
   <T> T get(Setting<T> setting);
 

@@ -4,9 +4,9 @@ package dev.remora.api;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The agent's log, which ends in the user's CloudWatch bill: one line per fact, never per data point,
- * never a secret or a payload. The same text is written once per sandbox; further ones are counted.
- * Thread-safe.
+ * The agent's log, which ends in the user's CloudWatch bill: one line per fact, never per data
+ * point, never a secret or a payload. The same text is written once per sandbox; further ones are
+ * counted. Thread-safe.
  */
 @ProviderType
 public interface PluginLog {

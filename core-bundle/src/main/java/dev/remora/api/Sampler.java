@@ -6,11 +6,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Reads one source <em>now</em> and records what it measured.
  *
- * <p>A sampler is constructed once per agent with its {@link PluginContext}; the first observation is
- * its baseline. It is called by one thread at a time, at the edges of invocations and on ticks in
- * between. It must be fast (well below a millisecond of CPU), must not use the network and need not
- * be thread-safe. What it throws is logged once, counted, and costs the points of that round only; a
- * call that does not return within a second is abandoned and the sampler switched off.
+ * <p>A sampler is constructed once per agent with its {@link PluginContext}; the first observation
+ * is its baseline. It is called by one thread at a time, at the edges of invocations and on ticks
+ * in between. It must be fast (well below a millisecond of CPU), must not use the network and need
+ * not be thread-safe. What it throws is logged once, counted, and costs the points of that round
+ * only; a call that does not return within a second is abandoned and the sampler switched off.
  *
  * <p>Note: OpenTelemetry calls a <em>trace</em> filter "Sampler". This is not that.
  */

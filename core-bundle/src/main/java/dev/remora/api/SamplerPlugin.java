@@ -10,9 +10,10 @@ import org.osgi.annotation.bundle.Attribute;
 import org.osgi.annotation.bundle.Capability;
 
 /**
- * Declares a {@link Sampler} and its name, once. The build writes it into the bundle's manifest as a capability
- * in the namespace {@value #NAMESPACE}, where the launcher finds it before it installs anything. The
- * class must be public and have a public constructor that takes a {@link PluginContext}.
+ * Declares a {@link Sampler} and its name, once. The build writes it into the bundle's manifest as
+ * a capability in the namespace {@value #NAMESPACE}, where the launcher finds it before it installs
+ * anything. The class must be public and have a public constructor that takes a {@link
+ * PluginContext}.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -24,8 +25,8 @@ public @interface SamplerPlugin {
   String NAMESPACE = "dev.remora.sampler";
 
   /**
-   * The name by which {@code REMORA_SAMPLERS} chooses this plugin and with which its settings begin:
-   * lower-case letters, digits and hyphens.
+   * The name by which {@code REMORA_SAMPLERS} chooses this plugin and with which its settings
+   * begin: lower-case letters, digits and hyphens.
    */
   @Attribute(NAMESPACE)
   String value();

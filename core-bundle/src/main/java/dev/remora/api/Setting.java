@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * One setting of a plugin, declared once as a constant: its name, the form of its value, its default
- * and what it is for. The environment variable is {@code REMORA_<PLUGIN>_<SETTING>}. Immutable.
+ * One setting of a plugin, declared once as a constant: its name, the form of its value, its
+ * default and what it is for. The environment variable is {@code REMORA_<PLUGIN>_<SETTING>}.
+ * Immutable.
  *
  * @param <T> type of the value
  */
@@ -22,7 +23,11 @@ public final class Setting<T> {
   private final Function<String, T> parser;
 
   private Setting(
-      String name, String form, String defaultText, String description, Function<String, T> parser) {
+      String name,
+      String form,
+      String defaultText,
+      String description,
+      Function<String, T> parser) {
     this.name = Objects.requireNonNull(name, "name");
     this.form = form;
     this.defaultText = Objects.requireNonNull(defaultText, "defaultText");
@@ -52,7 +57,9 @@ public final class Setting<T> {
         text -> bounded(Long.parseLong(text), least, most));
   }
 
-  /** A size: a whole number of bytes, or one followed by {@code KiB}, {@code MiB} or {@code GiB}. */
+  /**
+   * A size: a whole number of bytes, or one followed by {@code KiB}, {@code MiB} or {@code GiB}.
+   */
   public static Setting<Long> bytes(String name, String defaultText, String description) {
     return new Setting<>(
         name, "a size such as 512KiB or 16MiB", defaultText, description, Setting::parseBytes);

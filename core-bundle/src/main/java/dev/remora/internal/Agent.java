@@ -27,8 +27,8 @@ import java.io.File;
 import java.io.IOException;
 
 /**
- * The agent, put together: event, sample, buffer, batch, export. Built when the core starts, set going
- * when all bundles have started.
+ * The agent, put together: event, sample, buffer, batch, export. Built when the core starts, set
+ * going when all bundles have started.
  */
 final class Agent implements PluginSink, EventHandler {
   private final AgentHost host;

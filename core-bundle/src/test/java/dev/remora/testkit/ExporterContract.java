@@ -12,12 +12,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the agent relies on in every exporter. Extend it, answer the three questions, and add tests of
- * what arrives beside it.
+ * What the agent relies on in every exporter. Extend it, answer the three questions, and add tests
+ * of what arrives beside it.
  */
 public abstract class ExporterContract {
-  private static final FakeBatch METRICS =
-      FakeBatch.of(Signal.METRICS, "{\"resourceMetrics\":[]}");
+  private static final FakeBatch METRICS = FakeBatch.of(Signal.METRICS, "{\"resourceMetrics\":[]}");
   private static final FakeBatch LOGS = FakeBatch.of(Signal.LOGS, "{\"resourceLogs\":[]}");
 
   /** A new exporter whose destination takes everything. */
@@ -63,16 +62,14 @@ public abstract class ExporterContract {
   @Test
   void aBrokenDestinationLosesNothing() throws Exception {
     try (Exporter exporter = failing()) {
-      assertThat(exporter.export(METRICS, seconds(5)))
-          .isInstanceOf(ExportResult.RetryLater.class);
+      assertThat(exporter.export(METRICS, seconds(5))).isInstanceOf(ExportResult.RetryLater.class);
     }
   }
 
   @Test
   void aDeadlineThatHasPassedIsAnsweredAtOnceAndLosesNothing() throws Exception {
     try (Exporter exporter = working()) {
-      assertThat(exporter.export(METRICS, seconds(0)))
-          .isInstanceOf(ExportResult.RetryLater.class);
+      assertThat(exporter.export(METRICS, seconds(0))).isInstanceOf(ExportResult.RetryLater.class);
     }
   }
 

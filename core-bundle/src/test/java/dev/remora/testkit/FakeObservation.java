@@ -43,8 +43,7 @@ public record FakeObservation(
 
   /** The same with another cause. */
   public FakeObservation because(Cause other) {
-    return new FakeObservation(
-        other, unixNanos, monotonicNanos, unbroken, invocation, proc, live);
+    return new FakeObservation(other, unixNanos, monotonicNanos, unbroken, invocation, proc, live);
   }
 
   /** The same behind a freeze. */

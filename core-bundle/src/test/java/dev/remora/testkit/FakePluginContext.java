@@ -36,7 +36,9 @@ public final class FakePluginContext implements PluginContext, PluginLog {
     return this;
   }
 
-  /** What was logged so far, each line once and beginning with its level: {@code WARN disk full}. */
+  /**
+   * What was logged so far, each line once and beginning with its level: {@code WARN disk full}.
+   */
   public synchronized List<String> lines() {
     return List.copyOf(lines);
   }

@@ -17,8 +17,8 @@ import java.util.List;
  * @param processes the processes and their roles
  * @param constants the kernel's constants
  */
-public record FolderProcFiles(
-    Path root, List<SandboxProcess> processes, KernelConstants constants) implements ProcFiles {
+public record FolderProcFiles(Path root, List<SandboxProcess> processes, KernelConstants constants)
+    implements ProcFiles {
 
   /** A folder with the usual constants. */
   public FolderProcFiles(Path root, SandboxProcess... processes) {

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Good files in which some bytes are changed and of which an end is missing; the same each time. */
+/**
+ * Good files in which some bytes are changed and of which an end is missing; the same each time.
+ */
 final class GarbledProcFiles implements ProcFiles {
   private static final byte[] NOISE = "0 9:-x\n)(\t\u0000".getBytes(StandardCharsets.ISO_8859_1);
 

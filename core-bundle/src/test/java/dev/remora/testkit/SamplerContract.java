@@ -16,8 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the agent relies on in every sampler. Extend it, answer the three questions, and add tests of
- * your own numbers beside it.
+ * What the agent relies on in every sampler. Extend it, answer the three questions, and add tests
+ * of your own numbers beside it.
  */
 public abstract class SamplerContract {
   private final RecordingMetricRecorder recorder = new RecordingMetricRecorder();

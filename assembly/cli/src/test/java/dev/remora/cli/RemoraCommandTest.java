@@ -24,9 +24,17 @@ class RemoraCommandTest {
     assertThat(run("local", "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains(
-            "--layer=ZIP", "--extensions=DIR", "--function=BOOTSTRAP", "--handler=CLASSPATH CLASS",
-            "--events=FILE", "--memory=MB", "--cores=N", "--timeout=S", "--env=K=V",
-            "--output=DIR", "--json");
+            "--layer=ZIP",
+            "--extensions=DIR",
+            "--function=BOOTSTRAP",
+            "--handler=CLASSPATH CLASS",
+            "--events=FILE",
+            "--memory=MB",
+            "--cores=N",
+            "--timeout=S",
+            "--env=K=V",
+            "--output=DIR",
+            "--json");
   }
 
   @Test

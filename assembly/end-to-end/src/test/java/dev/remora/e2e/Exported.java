@@ -45,7 +45,9 @@ final class Exported {
                 attribute(point, "faas.invocation_id"),
                 point.path("startTimeUnixNano").asLong(),
                 point.path("timeUnixNano").asLong(),
-                point.has("asInt") ? point.path("asInt").asDouble() : point.path("asDouble").asDouble()));
+                point.has("asInt")
+                    ? point.path("asInt").asDouble()
+                    : point.path("asDouble").asDouble()));
       }
     }
   }

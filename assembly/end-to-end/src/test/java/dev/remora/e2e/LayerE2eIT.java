@@ -129,7 +129,8 @@ class LayerE2eIT {
   }
 
   @Test
-  void anInvocationThatIsOverBeforeTheAgentIsUpIsMeasuredFromItsFirstMillisecond() throws Exception {
+  void anInvocationThatIsOverBeforeTheAgentIsUpIsMeasuredFromItsFirstMillisecond()
+      throws Exception {
     try (LocalLambda lambda = start(FREEZE)) {
       long before = System.currentTimeMillis();
       InvocationOutcome first = invoke(lambda, 0);
@@ -143,8 +144,7 @@ class LayerE2eIT {
           .as("the points of an invocation of " + first.durationMs() + " ms")
           .isNotEmpty()
           .allSatisfy(
-              point ->
-                  assertThat(point.start() / 1_000_000).isBetween(before - 20, after + 20));
+              point -> assertThat(point.start() / 1_000_000).isBetween(before - 20, after + 20));
     }
   }
 
@@ -157,8 +157,7 @@ class LayerE2eIT {
       kills += agents.kill() ? 1 : 0;
       for (int i = 0; i < 16; i++) {
         boolean during = i % 2 == 0;
-        Thread killer =
-            Thread.ofVirtual().unstarted(() -> agents.kill());
+        Thread killer = Thread.ofVirtual().unstarted(() -> agents.kill());
         if (during && agents.alive().isPresent()) {
           kills++;
           killer.start();

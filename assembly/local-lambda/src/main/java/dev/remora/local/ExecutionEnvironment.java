@@ -91,8 +91,7 @@ final class ExecutionEnvironment {
   private void startExtension(String path) throws EnvironmentFailure {
     String name = Path.of(path).getFileName().toString();
     Extension extension = platform.addExternal(name);
-    Posix.Command command =
-        new Posix.Command(path, List.of(path), variables.ofExtension(), "/");
+    Posix.Command command = new Posix.Command(path, List.of(path), variables.ofExtension(), "/");
     try {
       SandboxProcess process = start(name, name, command);
       platform.change(() -> extension.startedAs(process));
@@ -113,8 +112,7 @@ final class ExecutionEnvironment {
             layout.taskRoot());
     try {
       SandboxProcess process = start(RUNTIME, "function", command);
-      process.whenEnded(
-          () -> ended(process, "Runtime.ExitError", "Runtime exited with error: "));
+      process.whenEnded(() -> ended(process, "Runtime.ExitError", "Runtime exited with error: "));
     } catch (Posix.PosixException e) {
       throw new EnvironmentFailure("Runtime.InvalidEntrypoint", e.getMessage(), null);
     }
@@ -205,9 +203,7 @@ final class ExecutionEnvironment {
     return new InvocationOutcome(
         requestId,
         coldStart,
-        failure.timedOut()
-            ? InvocationOutcome.Status.TIMEOUT
-            : InvocationOutcome.Status.FAILURE,
+        failure.timedOut() ? InvocationOutcome.Status.TIMEOUT : InvocationOutcome.Status.FAILURE,
         failure.errorType(),
         payload,
         initMs,
@@ -263,8 +259,11 @@ final class ExecutionEnvironment {
     endRuntime(start + TimeUnit.MILLISECONDS.toNanos(runtimeMs), runtimeMs > 0);
     long deadline = start + TimeUnit.MILLISECONDS.toNanos(budgetMs);
     endExtensions(extensions, reason, deadline, wallStart + budgetMs);
-    platform.change(() -> extensions.stream().filter(e -> e.process() != null).forEach(
-        e -> e.ended(e.process().end())));
+    platform.change(
+        () ->
+            extensions.stream()
+                .filter(e -> e.process() != null)
+                .forEach(e -> e.ended(e.process().end())));
     platform.abandon();
     if (!tree.kill(REAP_LIMIT_MS)) {
       options.listener().note("shutdown: processes are left: " + tree.members());

@@ -46,8 +46,7 @@ final class HttpConnection {
     if (length < 0) {
       return null;
     }
-    String[] lines =
-        new String(buffer, start, length, StandardCharsets.ISO_8859_1).split("\r\n");
+    String[] lines = new String(buffer, start, length, StandardCharsets.ISO_8859_1).split("\r\n");
     start += length + 4;
     String[] first = lines[0].split(" ");
     if (first.length != 3) {
@@ -83,7 +82,10 @@ final class HttpConnection {
     if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     }
-    if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked")) {
+    if (headers
+        .getOrDefault("transfer-encoding", "")
+        .toLowerCase(Locale.ROOT)
+        .contains("chunked")) {
       return readChunks();
     }
     String length = headers.get("content-length");

@@ -38,10 +38,7 @@ final class Json {
             .put("deadlineMs", invocation.deadlineMs())
             .put("requestId", invocation.requestId())
             .put("invokedFunctionArn", invocation.functionArn());
-    event
-        .putObject("tracing")
-        .put("type", "X-Amzn-Trace-Id")
-        .put("value", invocation.traceId());
+    event.putObject("tracing").put("type", "X-Amzn-Trace-Id").put("value", invocation.traceId());
     return event;
   }
 

@@ -27,9 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * }
  * }</pre>
  *
- * <p>Methods may be called from any thread and exclude each other, except {@link #sandbox()}, {@link
- * #extensionTimings()} and {@link #close()}, which can always be called. Needs Linux and {@code
- * --enable-native-access} for this class's module.
+ * <p>Methods may be called from any thread and exclude each other, except {@link #sandbox()},
+ * {@link #extensionTimings()} and {@link #close()}, which can always be called. Needs Linux and
+ * {@code --enable-native-access} for this class's module.
  */
 public final class LocalLambda implements AutoCloseable {
 
@@ -72,8 +72,7 @@ public final class LocalLambda implements AutoCloseable {
     variables = new SandboxEnvironment(options, spawner.layout(), server.address());
     posix.becomeSubreaper();
     if (enabled) {
-      new WarmUp(server.address())
-          .play(() -> platform = new Platform(LocalLambdaListener.SILENT));
+      new WarmUp(server.address()).play(() -> platform = new Platform(LocalLambdaListener.SILENT));
       platform = null;
     }
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -104,8 +103,7 @@ public final class LocalLambda implements AutoCloseable {
   }
 
   private void init(long deadlineNanos, String late) throws EnvironmentFailure {
-    ExecutionEnvironment fresh =
-        new ExecutionEnvironment(options, posix, spawner, tree, variables);
+    ExecutionEnvironment fresh = new ExecutionEnvironment(options, posix, spawner, tree, variables);
     platform = fresh.platform();
     environment = fresh;
     fresh.init(deadlineNanos, late);
@@ -177,8 +175,13 @@ public final class LocalLambda implements AutoCloseable {
             + SandboxEnvironment.ACCOUNT
             + ":function:"
             + options.functionName(),
-        "Root=1-" + seconds + "-" + random.substring(0, 24)
-            + ";Parent=" + random.substring(16) + ";Sampled=0",
+        "Root=1-"
+            + seconds
+            + "-"
+            + random.substring(0, 24)
+            + ";Parent="
+            + random.substring(16)
+            + ";Sampled=0",
         System.currentTimeMillis() + options.timeout().toMillis(),
         payload);
   }

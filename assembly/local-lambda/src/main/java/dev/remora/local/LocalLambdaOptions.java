@@ -95,7 +95,9 @@ public final class LocalLambdaOptions {
     return values.javaHome;
   }
 
-  /** Whether to try a private mount namespace with {@code /opt}, {@code /tmp}, {@code /var/task}. */
+  /**
+   * Whether to try a private mount namespace with {@code /opt}, {@code /tmp}, {@code /var/task}.
+   */
   public boolean privateMounts() {
     return values.privateMounts;
   }
@@ -152,8 +154,7 @@ public final class LocalLambdaOptions {
 
     /** Sets folders with further extension executables. */
     public Builder extensionDirectories(List<Path> folders) {
-      extensionDirectories =
-          folders.stream().map(p -> p.toAbsolutePath().normalize()).toList();
+      extensionDirectories = folders.stream().map(p -> p.toAbsolutePath().normalize()).toList();
       return this;
     }
 

@@ -202,8 +202,10 @@ final class Platform {
             new HttpResponse(
                 200,
                 Map.of(
-                    "Content-Type", "application/json",
-                    "Lambda-Extension-Event-Identifier", UUID.randomUUID().toString()),
+                    "Content-Type",
+                    "application/json",
+                    "Lambda-Extension-Event-Identifier",
+                    UUID.randomUUID().toString()),
                 Json.bytes(Json.invokeEvent(invocation)),
                 nanos -> change(() -> extension.delivered(nanos)));
         extension.deliver(event);
@@ -225,8 +227,7 @@ final class Platform {
   synchronized void fail(String errorType, String message) {
     if (failure == null) {
       failure =
-          new EnvironmentFailure(
-              fatalType == null ? errorType : fatalType, message, fatalPayload);
+          new EnvironmentFailure(fatalType == null ? errorType : fatalType, message, fatalPayload);
     }
     notifyAll();
   }

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * The interfaces over HTTP: Runtime API 2018-06-01, Extensions API 2020-01-01, and the refusals of
- * the Telemetry and Logs API. Finds the route, checks what is checked before any state, and asks the
- * {@link Platform}. Called on connections' threads, which {@code next} blocks.
+ * the Telemetry and Logs API. Finds the route, checks what is checked before any state, and asks
+ * the {@link Platform}. Called on connections' threads, which {@code next} blocks.
  */
 final class PlatformApi {
 
@@ -65,8 +65,7 @@ final class PlatformApi {
     return switch (path) {
       case RUNTIME + "init/error" ->
           only("POST", request, () -> accepted(() -> platform.runtimeInitError(request)));
-      case "/2022-07-01/telemetry" ->
-          only("PUT", request, () -> notSupported("Telemetry"));
+      case "/2022-07-01/telemetry" -> only("PUT", request, () -> notSupported("Telemetry"));
       case "/2020-08-15/logs" -> only("PUT", request, () -> notSupported("Logs"));
       default -> notFound();
     };
@@ -74,18 +73,15 @@ final class PlatformApi {
 
   private HttpResponse invocation(Platform platform, HttpRequest request, String rest) {
     if (rest.equals("next")) {
-      return only(
-          "GET", request, () -> result(platform.runtimeNext(request.receivedNanos())));
+      return only("GET", request, () -> result(platform.runtimeNext(request.receivedNanos())));
     }
     int slash = rest.indexOf('/');
     String id = slash < 0 ? "" : rest.substring(0, slash);
     return switch (rest.substring(slash + 1)) {
       case "response" ->
-          only(
-              "POST", request, () -> accepted(() -> platform.runtimeAnswer(id, true, request)));
+          only("POST", request, () -> accepted(() -> platform.runtimeAnswer(id, true, request)));
       case "error" ->
-          only(
-              "POST", request, () -> accepted(() -> platform.runtimeAnswer(id, false, request)));
+          only("POST", request, () -> accepted(() -> platform.runtimeAnswer(id, false, request)));
       default -> notFound();
     };
   }
@@ -198,8 +194,7 @@ final class PlatformApi {
   }
 
   private static HttpResponse notSupported(String api) {
-    return Json.response(
-        202, Json.error(api + ".NotSupported", api + " API is not supported"));
+    return Json.response(202, Json.error(api + ".NotSupported", api + " API is not supported"));
   }
 
   private static HttpResponse notFound() {

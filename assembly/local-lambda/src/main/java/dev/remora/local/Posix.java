@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The system calls that the JDK has no method for: processes in process groups of their own, signals
- * to groups, mounts. Linux, 64 bit. Thread-safe; a call acts on the thread that makes it where the
- * kernel says so ({@link #unshareMounts()}).
+ * The system calls that the JDK has no method for: processes in process groups of their own,
+ * signals to groups, mounts. Linux, 64 bit. Thread-safe; a call acts on the thread that makes it
+ * where the kernel says so ({@link #unshareMounts()}).
  */
 final class Posix {
 
@@ -75,13 +75,11 @@ final class Posix {
       plain("posix_spawnattr_setpgroup", ADDRESS, JAVA_INT);
   private final MethodHandle attributesDefault =
       plain("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
-  private final MethodHandle attributesMask =
-      plain("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
+  private final MethodHandle attributesMask = plain("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
   private final MethodHandle attributesDestroy = plain("posix_spawnattr_destroy", ADDRESS);
   private final MethodHandle actionsInit = plain("posix_spawn_file_actions_init", ADDRESS);
   private final MethodHandle actionsOpen =
-      plain(
-          "posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+      plain("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   private final MethodHandle actionsDup =
       plain("posix_spawn_file_actions_adddup2", ADDRESS, JAVA_INT, JAVA_INT);
   private final MethodHandle actionsDestroy = plain("posix_spawn_file_actions_destroy", ADDRESS);
@@ -98,8 +96,7 @@ final class Posix {
    * @param environment lines of the form {@code NAME=value}
    * @param directory working directory
    */
-  record Command(
-      String path, List<String> arguments, List<String> environment, String directory) {}
+  record Command(String path, List<String> arguments, List<String> environment, String directory) {}
 
   /** The read and the write end of a pipe. */
   record Pipe(int readEnd, int writeEnd) {}
@@ -204,17 +201,14 @@ final class Posix {
       MemorySegment usage = arena.allocate(256, 8);
       while (true) {
         Result result =
-            call(
-                "wait4",
-                (state) -> (int) wait4.invokeExact(state, pid, status, options, usage));
+            call("wait4", (state) -> (int) wait4.invokeExact(state, pid, status, options, usage));
         if (result.error == 4) { // EINTR
           continue;
         }
         if (result.value <= 0) {
           return Optional.empty();
         }
-        return Optional.of(
-            new Reaped(result.value, endOf(status.get(JAVA_INT, 0), usage)));
+        return Optional.of(new Reaped(result.value, endOf(status.get(JAVA_INT, 0), usage)));
       }
     }
   }
@@ -284,7 +278,8 @@ final class Posix {
           "mount " + target,
           call(
               "mount",
-              (state) -> (int) mount.invokeExact(state, from, to, kind, flags, MemorySegment.NULL)));
+              (state) ->
+                  (int) mount.invokeExact(state, from, to, kind, flags, MemorySegment.NULL)));
     }
   }
 

@@ -19,8 +19,7 @@ final class Refusal extends RuntimeException {
     return new Refusal(403, errorType, message);
   }
 
-  static Refusal extensionTransition(
-      Extension.State from, Extension.State to, String nameOrId) {
+  static Refusal extensionTransition(Extension.State from, Extension.State to, String nameOrId) {
     return forbidden(
         "Extension.InvalidExtensionState",
         "State transition from "

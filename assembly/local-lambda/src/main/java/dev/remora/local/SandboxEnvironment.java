@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The environment variables of the runtime and of the extensions: what Lambda gives, and no more. */
+/**
+ * The environment variables of the runtime and of the extensions: what Lambda gives, and no more.
+ */
 final class SandboxEnvironment {
 
   /** Account of the function: the one that AWS's documentation uses. */
@@ -91,8 +93,7 @@ final class SandboxEnvironment {
     variables.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
     variables.put("AWS_LAMBDA_FUNCTION_NAME", options.functionName());
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
-    variables.put(
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(options.memoryMegabytes()));
+    variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(options.memoryMegabytes()));
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     variables.put("AWS_LAMBDA_LOG_FORMAT", "Text");
     return variables;

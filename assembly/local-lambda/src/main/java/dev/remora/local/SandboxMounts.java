@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives the calling thread, and all it starts, a view of the file system like Lambda's: the layer on
- * {@code /opt}, the function on {@code /var/task}, the Java installation on {@code /var/lang}, a
+ * Gives the calling thread, and all it starts, a view of the file system like Lambda's: the layer
+ * on {@code /opt}, the function on {@code /var/task}, the Java installation on {@code /var/lang}, a
  * fresh {@code /tmp}, and the sandbox's own names in {@code /etc/hosts}. Nothing outside changes;
  * everything is gone with the last process that has this view.
  */
@@ -75,8 +75,7 @@ final class SandboxMounts {
       return;
     }
     Path copy = work.resolve("hosts");
-    Files.writeString(
-        copy, Files.readString(HOSTS) + "\n127.0.0.1 sandbox.localdomain sandbox\n");
+    Files.writeString(copy, Files.readString(HOSTS) + "\n127.0.0.1 sandbox.localdomain sandbox\n");
     posix.bind(copy.toString(), HOSTS.toString());
   }
 

@@ -40,8 +40,7 @@ final class Spawner implements AutoCloseable {
    */
   static Spawner open(Posix posix, LocalLambdaOptions options, List<Path> extensions, Path work) {
     if (!options.privateMounts()) {
-      return new Spawner(
-          posix, newThread(), DirectLayout.of(options, extensions, "not asked for"));
+      return new Spawner(posix, newThread(), DirectLayout.of(options, extensions, "not asked for"));
     }
     ExecutorService thread = newThread();
     try {
@@ -56,8 +55,7 @@ final class Spawner implements AutoCloseable {
     } catch (Posix.PosixException | IOException e) {
       // Half-made mounts end with the thread.
       thread.shutdownNow();
-      return new Spawner(
-          posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()));
+      return new Spawner(posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()));
     }
   }
 

@@ -57,15 +57,21 @@ final class WarmUp {
       }
       String identifier = "Lambda-Extension-Identifier: " + id + "\r\n";
       Thread extension =
-          asking("/2020-01-01/extension/event/next", identifier, platform::extensionsReady, platform);
+          asking(
+              "/2020-01-01/extension/event/next", identifier, platform::extensionsReady, platform);
       Thread runtime =
           asking("/2018-06-01/runtime/invocation/next", "", platform::runtimeReady, platform);
       platform.deliver(INVOCATION);
       join(extension);
       join(runtime);
-      send("POST", "/2018-06-01/runtime/invocation/" + INVOCATION.requestId() + "/response", "", "1");
+      send(
+          "POST",
+          "/2018-06-01/runtime/invocation/" + INVOCATION.requestId() + "/response",
+          "",
+          "1");
       Thread last =
-          asking("/2020-01-01/extension/event/next", identifier, platform::extensionsReady, platform);
+          asking(
+              "/2020-01-01/extension/event/next", identifier, platform::extensionsReady, platform);
       platform.deliverShutdown("warm-up", 0);
       join(last);
     }
@@ -88,8 +94,15 @@ final class WarmUp {
 
   private String send(String method, String path, String header, String body) {
     String request =
-        method + " " + path + " HTTP/1.1\r\n" + header + "Connection: close\r\nContent-Length: "
-            + body.length() + "\r\n\r\n" + body;
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\n"
+            + header
+            + "Connection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
     try (Socket socket = new Socket(host, port)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       InputStream answer = socket.getInputStream();

@@ -66,8 +66,7 @@ class JavaHandlerTest {
   private LocalLambdaOptions.Builder options(Heard heard) {
     Scripts scripts = new Scripts(folder);
     scripts.extension("watcher", "register '\"INVOKE\",\"SHUTDOWN\"'\nloop");
-    return LocalLambdaOptions.of(
-            new FunctionCode.JavaHandler(classPath(), Handler.class.getName()))
+    return LocalLambdaOptions.of(new FunctionCode.JavaHandler(classPath(), Handler.class.getName()))
         .layer(scripts.layer())
         .functionName("greeter")
         .timeout(Duration.ofSeconds(20))
@@ -86,8 +85,7 @@ class JavaHandlerTest {
       ShutdownOutcome end = lambda.shutdown("spindown");
 
       assertThat(new String(first.payload(), UTF_8))
-          .isEqualTo(
-              "\"greeter one true arn:aws:lambda:eu-west-1:123456789012:function:greeter\"");
+          .isEqualTo("\"greeter one true arn:aws:lambda:eu-west-1:123456789012:function:greeter\"");
       assertThat(error.status()).isEqualTo(InvocationOutcome.Status.ERROR);
       assertThat(error.errorType()).isEqualTo("java.lang.IllegalArgumentException");
       assertThat(new String(error.payload(), UTF_8)).contains("on purpose");

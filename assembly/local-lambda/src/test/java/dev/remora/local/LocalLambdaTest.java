@@ -163,7 +163,8 @@ class LocalLambdaTest {
   @Test
   void theRuntimeIsStartedAfterAllExtensionsHaveRegisteredAndInvokedAfterAllAskedForEvents() {
     scripts.extension("quick", WATCHER);
-    scripts.extension("slow", "echo registering; sleep 0.2\n" + BOTH + "sleep 0.2; echo asking; sleep 0.2\nloop");
+    scripts.extension(
+        "slow", "echo registering; sleep 0.2\n" + BOTH + "sleep 0.2; echo asking; sleep 0.2\nloop");
     FunctionCode code = scripts.function("echo started", "echo invoked\nanswer 1");
     try (LocalLambda lambda = LocalLambda.start(options(code).build())) {
       lambda.invoke(EVENT);
@@ -174,8 +175,15 @@ class LocalLambdaTest {
               "slow: registering", "function: started", "slow: asking", "function: invoked");
       assertThat(heard.phases)
           .containsSubsequence(
-              "initStarted", "slow Started", "slow Registered", "slow Ready", "initDone",
-              "invoked", "slow Running", "slow Ready", "invocationDone");
+              "initStarted",
+              "slow Started",
+              "slow Registered",
+              "slow Ready",
+              "initDone",
+              "invoked",
+              "slow Running",
+              "slow Ready",
+              "invocationDone");
     }
   }
 
@@ -212,9 +220,11 @@ class LocalLambdaTest {
 
   @Test
   void aNameThatIsNotTheFilesFailsInitWithAMessageAboutShutdown() {
-    scripts.extension("right", "0() { :; }\nregister() { request POST $extension/register "
-        + "$'Lambda-Extension-Name: wrong\\r\\n' '{\"events\":[\"SHUTDOWN\"]}'; }\n"
-        + "register\necho \"$STATUS $BODY\"\nexit 1");
+    scripts.extension(
+        "right",
+        "0() { :; }\nregister() { request POST $extension/register "
+            + "$'Lambda-Extension-Name: wrong\\r\\n' '{\"events\":[\"SHUTDOWN\"]}'; }\n"
+            + "register\necho \"$STATUS $BODY\"\nexit 1");
 
     assertInitFails(echo().build(), "Extension.Crash");
     assertThat(heard.linesOf("right"))
@@ -226,9 +236,12 @@ class LocalLambdaTest {
 
   @Test
   void anInitErrorHidesTheCrashThatFollows() {
-    scripts.extension("sad", BOTH + "request POST $extension/init/error $'Lambda-Extension-Identifier:"
-        + " '\"$ID\"$'\\r\\nLambda-Extension-Function-Error-Type: Extension.Sad\\r\\n' '{}'\n"
-        + "exit 1");
+    scripts.extension(
+        "sad",
+        BOTH
+            + "request POST $extension/init/error $'Lambda-Extension-Identifier:"
+            + " '\"$ID\"$'\\r\\nLambda-Extension-Function-Error-Type: Extension.Sad\\r\\n' '{}'\n"
+            + "exit 1");
 
     assertInitFails(echo().build(), "Extension.InitError");
     assertThat(heard.phases).contains("sad InitError").doesNotContain("sad ShutdownFailed");
@@ -345,8 +358,9 @@ class LocalLambdaTest {
 
   @Test
   void processesHaveNoArgumentsTheFullPathAndOnlyTheirOwnDescriptors() {
-    scripts.extension("plain", "echo \"$# $0\"\nreadlink /proc/$$/fd/0\npwd\n"
-        + "echo $(ls /proc/$$/fd)\n" + WATCHER);
+    scripts.extension(
+        "plain",
+        "echo \"$# $0\"\nreadlink /proc/$$/fd/0\npwd\n" + "echo $(ls /proc/$$/fd)\n" + WATCHER);
     try (LocalLambda lambda = LocalLambda.start(echo().build())) {
       lambda.shutdown("spindown");
       List<String> lines = heard.linesOf("plain");
@@ -374,8 +388,13 @@ class LocalLambdaTest {
   void privateMountsShowLambdasFolders() throws IOException {
     assumeTrue(privateMountsWork(folder), "no private mounts here");
     String mark = "mark-" + folder.getFileName();
-    scripts.extension("looker", "ls /opt; ls /opt/extensions; echo mark > /tmp/" + mark + "; "
-        + "getent hosts sandbox.localdomain sandbox; touch /opt/x\n" + WATCHER);
+    scripts.extension(
+        "looker",
+        "ls /opt; ls /opt/extensions; echo mark > /tmp/"
+            + mark
+            + "; "
+            + "getent hosts sandbox.localdomain sandbox; touch /opt/x\n"
+            + WATCHER);
     scripts.write(scripts.layer().resolve("data/file"), "");
     try (LocalLambda lambda = LocalLambda.start(echo().build())) {
       lambda.shutdown("spindown");
@@ -411,8 +430,12 @@ class LocalLambdaTest {
   /** Ticks in a child, in a child of another session, and in itself. */
   private static String ticker(Path folder) {
     String tick = "while :; do echo . >> '" + folder + "/%s'; sleep 0.005; done";
-    return "(" + tick.formatted("child") + ") &\n"
-        + "setsid bash -c \"" + tick.formatted("stranger") + "\" &\n"
+    return "("
+        + tick.formatted("child")
+        + ") &\n"
+        + "setsid bash -c \""
+        + tick.formatted("stranger")
+        + "\" &\n"
         + WATCHER;
   }
 
@@ -497,10 +520,9 @@ class LocalLambdaTest {
   @Test
   void theRuntimeGoesFirstThenExtensionsGetShutdown() {
     scripts.extension(
-        "watcher", BOTH + "next\nwhile [[ $BODY != *SHUTDOWN* ]]; do next; done\n"
-            + "echo \"$BODY\"; exit 0");
-    FunctionCode code =
-        scripts.function("trap 'echo terminated; exit 0' TERM", "answer 1");
+        "watcher",
+        BOTH + "next\nwhile [[ $BODY != *SHUTDOWN* ]]; do next; done\n" + "echo \"$BODY\"; exit 0");
+    FunctionCode code = scripts.function("trap 'echo terminated; exit 0' TERM", "answer 1");
     try (LocalLambda lambda = LocalLambda.start(options(code).build())) {
       lambda.invoke(EVENT);
       long before = System.currentTimeMillis();
@@ -586,8 +608,8 @@ class LocalLambdaTest {
   @Test
   void aTimeOutResetsTheEnvironmentAndKeepsTmp() throws IOException {
     scripts.extension(
-        "watcher", BOTH + "next\nwhile [[ $BODY != *SHUTDOWN* ]]; do next; done\n"
-            + "echo \"$BODY\"; exit 0");
+        "watcher",
+        BOTH + "next\nwhile [[ $BODY != *SHUTDOWN* ]]; do next; done\n" + "echo \"$BODY\"; exit 0");
     Path work = folder.resolve("work");
     FunctionCode code =
         scripts.function(
@@ -638,9 +660,16 @@ class LocalLambdaTest {
 
   @Test
   void anExitErrorHidesTheCrashThatFollows() {
-    scripts.extension("sad", BOTH + "next\nrequest POST $extension/exit/error $'Lambda-Extension-"
-        + "Identifier: '\"$ID\"$'\\r\\nLambda-Extension-Function-Error-Type: Extension.Sad\\r\\n' ''"
-        + "\nexit 1");
+    scripts.extension(
+        "sad",
+        BOTH
+            + "next\n"
+            + "request POST $extension/exit/error $'Lambda-Extension-Identifier: '\"$ID\"$'\\r"
+            + "\\n"
+            + "Lambda-Extension-Function-Error-Type: Extension.Sad\\r"
+            + "\\n"
+            + "' ''\n"
+            + "exit 1");
     try (LocalLambda lambda = LocalLambda.start(echo().build())) {
       assertThat(lambda.invoke(EVENT).errorType()).isEqualTo("Extension.ExitError");
     }

@@ -247,9 +247,7 @@ class PlatformApiTest {
     assertRefused(
         response,
         "Extension.UnknownExtensionIdentifier",
-        path.equals(NEXT)
-            ? "Unknown extension " + unknown
-            : "Unknown Lambda-Extension-Identifier");
+        path.equals(NEXT) ? "Unknown extension " + unknown : "Unknown Lambda-Extension-Identifier");
   }
 
   // ---- next
@@ -331,8 +329,7 @@ class PlatformApiTest {
     runtimeNext();
     platform.deliver(invocation);
     event.get();
-    send(
-        "POST", "/2018-06-01/runtime/invocation/" + invocation.requestId() + "/response", "1");
+    send("POST", "/2018-06-01/runtime/invocation/" + invocation.requestId() + "/response", "1");
     runtimeNext();
 
     assertThat(platform.invocationOver()).isFalse();

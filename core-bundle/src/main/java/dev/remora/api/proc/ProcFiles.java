@@ -21,9 +21,9 @@ public interface ProcFiles {
   int read(String path, byte[] buffer);
 
   /**
-   * The processes of the sandbox with their roles, as of the last scan (at each invocation and about
-   * once a second, because listing them is the expensive part). A listed process may have ended.
-   * Empty where nothing can be listed.
+   * The processes of the sandbox with their roles, as of the last scan (at each invocation and
+   * about once a second, because listing them is the expensive part). A listed process may have
+   * ended. Empty where nothing can be listed.
    */
   List<SandboxProcess> processes();
 

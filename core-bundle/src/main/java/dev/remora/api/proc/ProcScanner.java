@@ -4,15 +4,18 @@ package dev.remora.api.proc;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks through the bytes of a {@code /proc} file: words, numbers and lines, without making objects.
- * Every step is total: at the end of the text words are empty and numbers are -1. Not thread-safe.
+ * Walks through the bytes of a {@code /proc} file: words, numbers and lines, without making
+ * objects. Every step is total: at the end of the text words are empty and numbers are -1. Not
+ * thread-safe.
  */
 public final class ProcScanner {
   private byte[] bytes = new byte[0];
   private int end;
   private int position;
 
-  /** Starts at the beginning of a text of {@code length} bytes; a negative length is an empty text. */
+  /**
+   * Starts at the beginning of a text of {@code length} bytes; a negative length is an empty text.
+   */
   public ProcScanner over(byte[] text, int length) {
     bytes = text;
     end = Math.max(0, Math.min(length, text.length));
@@ -55,7 +58,9 @@ public final class ProcScanner {
     return true;
   }
 
-  /** Steps behind the last {@code c} of the current line; false, without a step, when there is none. */
+  /**
+   * Steps behind the last {@code c} of the current line; false, without a step, when there is none.
+   */
   public boolean skipPastLast(char c) {
     int found = -1;
     for (int i = position; i < end && bytes[i] != '\n'; i++) {
@@ -73,8 +78,8 @@ public final class ProcScanner {
   /**
    * Reads the unsigned number that stands next in this line.
    *
-   * @return the number; -1 without a step when something else stands there; -1 behind all its digits
-   *     when it does not fit into 63 bits
+   * @return the number; -1 without a step when something else stands there; -1 behind all its
+   *     digits when it does not fit into 63 bits
    */
   public long nextNumber() {
     skipBlanks();
@@ -94,7 +99,9 @@ public final class ProcScanner {
   public String nextWord(char stop) {
     skipBlanks();
     int start = position;
-    while (position < end && !isBlank(bytes[position]) && bytes[position] != '\n'
+    while (position < end
+        && !isBlank(bytes[position])
+        && bytes[position] != '\n'
         && bytes[position] != stop) {
       position++;
     }

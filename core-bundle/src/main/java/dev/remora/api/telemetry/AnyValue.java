@@ -4,7 +4,9 @@ package dev.remora.api.telemetry;
 import java.util.List;
 import java.util.Objects;
 
-/** The value of an attribute or a log body (opentelemetry-proto, {@code common.proto}, AnyValue). */
+/**
+ * The value of an attribute or a log body (opentelemetry-proto, {@code common.proto}, AnyValue).
+ */
 public sealed interface AnyValue {
 
   /** A text. */

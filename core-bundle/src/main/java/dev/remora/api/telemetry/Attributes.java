@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Attributes of a data point, a log record or a resource, in the order given. Immutable; declare those
- * that are used on every tick as constants.
+ * Attributes of a data point, a log record or a resource, in the order given. Immutable; declare
+ * those that are used on every tick as constants.
  *
  * @param entries the attributes; a key occurs once
  */
@@ -31,8 +31,7 @@ public record Attributes(List<KeyValue> entries) {
   /** Two text attributes. */
   public static Attributes of(String key1, String value1, String key2, String value2) {
     return new Attributes(
-        List.of(
-            new KeyValue(key1, AnyValue.of(value1)), new KeyValue(key2, AnyValue.of(value2))));
+        List.of(new KeyValue(key1, AnyValue.of(value1)), new KeyValue(key2, AnyValue.of(value2))));
   }
 
   /** These with one more, which replaces one of the same key. */

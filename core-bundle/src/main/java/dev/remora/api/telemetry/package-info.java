@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The data model: immutable values in OpenTelemetry terms (opentelemetry-proto 1.9, metrics and logs). */
+/**
+ * The data model: immutable values in OpenTelemetry terms (opentelemetry-proto 1.9, metrics and
+ * logs).
+ */
 @Export
 @Version("1.0.0")
 package dev.remora.api.telemetry;

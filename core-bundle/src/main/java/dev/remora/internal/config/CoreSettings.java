@@ -42,8 +42,8 @@ public final class CoreSettings {
           "temporality",
           List.of("delta", "cumulative"),
           "delta",
-          "Whether counters are exported as what was added, or as what was counted since the sandbox"
-              + " started.");
+          "Whether counters are exported as what was added, or as what was counted since the"
+              + " sandbox started.");
 
   /** Where the buffer lies. */
   public static final Setting<String> BUFFER_DIRECTORY =

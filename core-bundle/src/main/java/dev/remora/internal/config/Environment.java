@@ -7,8 +7,8 @@ import dev.remora.internal.log.AgentLog;
 import java.util.Map;
 
 /**
- * The environment variables, read once. An empty value counts as none. A value that cannot be read is
- * reported in one line, and the default holds.
+ * The environment variables, read once. An empty value counts as none. A value that cannot be read
+ * is reported in one line, and the default holds.
  */
 public final class Environment {
   private final Map<String, String> variables;

@@ -12,8 +12,9 @@ import java.util.List;
 
 /**
  * Reads {@code OTEL_RESOURCE_ATTRIBUTES}: {@code key=value} pairs separated by commas, values
- * percent-encoded (OpenTelemetry specification, Resource SDK, "Specifying resource information via an
- * environment variable"). With any error the whole variable is discarded and reported, as it demands.
+ * percent-encoded (OpenTelemetry specification, Resource SDK, "Specifying resource information via
+ * an environment variable"). With any error the whole variable is discarded and reported, as it
+ * demands.
  */
 public final class ResourceAttributes {
   private static final String VARIABLE = "OTEL_RESOURCE_ATTRIBUTES";

@@ -4,8 +4,8 @@ package dev.remora.internal.export;
 import java.time.Duration;
 
 /**
- * Keeps an exporter from knocking at a closed door: after a failure it waits, twice as long each time,
- * from one second to one minute; then one batch is let through to try. Used by one thread.
+ * Keeps an exporter from knocking at a closed door: after a failure it waits, twice as long each
+ * time, from one second to one minute; then one batch is let through to try. Used by one thread.
  */
 final class Circuit {
   private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();

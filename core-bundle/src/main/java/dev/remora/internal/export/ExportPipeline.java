@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Sends what one exporter has not sent yet: cursor, batch, export, acknowledge. It has a thread of its
- * own, so nobody waits for a slow destination but the batches for it.
+ * Sends what one exporter has not sent yet: cursor, batch, export, acknowledge. It has a thread of
+ * its own, so nobody waits for a slow destination but the batches for it.
  */
 final class ExportPipeline {
   /** Longest time for one batch outside of a shutdown. */

@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * Puts closed batches into the buffer and sets the exporters going when the {@link FlushPolicy} says so.
- * Batches come from the sampling thread, exporters may come and go in any other.
+ * Puts closed batches into the buffer and sets the exporters going when the {@link FlushPolicy}
+ * says so. Batches come from the sampling thread, exporters may come and go in any other.
  */
 public final class Exports implements BatchSink {
   private final BufferStore buffer;

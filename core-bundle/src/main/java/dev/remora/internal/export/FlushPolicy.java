@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * Decides when to export: a pure function of what happened and how much lies in the buffer. The
- * strategy {@code next} sends what earlier invocations left as soon as the next one begins, beside its
- * handler; within a long invocation every minute, or when the buffer is half full; at SHUTDOWN
+ * strategy {@code next} sends what earlier invocations left as soon as the next one begins, beside
+ * its handler; within a long invocation every minute, or when the buffer is half full; at SHUTDOWN
  * everything.
  */
 public record FlushPolicy(long everyNanos) {

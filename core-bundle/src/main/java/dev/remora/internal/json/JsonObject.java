@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small JSON object of the platform, read whole (RFC 8259): for the few short documents on the way
- * to the first event, where a library would cost more than all the rest. Missing members read as
- * empty values. Immutable.
+ * A small JSON object of the platform, read whole (RFC 8259): for the few short documents on the
+ * way to the first event, where a library would cost more than all the rest. Missing members read
+ * as empty values. Immutable.
  */
 public final class JsonObject {
   private static final JsonObject EMPTY = new JsonObject(Map.of());

@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * HTTP/1.1 to the Runtime API's server over a bare socket: one connection per request, one write, no
- * time-out on the answer. A real client costs a hundred milliseconds of CPU for its first request
- * (cold-start measurements in {@code docs/benchmarks.md}); this one serves a single well-known server.
+ * HTTP/1.1 to the Runtime API's server over a bare socket: one connection per request, one write,
+ * no time-out on the answer. A real client costs a hundred milliseconds of CPU for its first
+ * request (cold-start measurements in {@code docs/benchmarks.md}); this one serves a single
+ * well-known server.
  */
 final class BareHttp {
   private static final int CONNECT_MILLIS = 1000;
@@ -63,8 +64,18 @@ final class BareHttp {
       socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
       byte[] content = body.getBytes(StandardCharsets.UTF_8);
       byte[] head =
-          (method + ' ' + path + " HTTP/1.1\r\nHost: " + host + ':' + port + "\r\n" + headers
-                  + "Connection: close\r\nContent-Length: " + content.length + "\r\n\r\n")
+          (method
+                  + ' '
+                  + path
+                  + " HTTP/1.1\r\nHost: "
+                  + host
+                  + ':'
+                  + port
+                  + "\r\n"
+                  + headers
+                  + "Connection: close\r\nContent-Length: "
+                  + content.length
+                  + "\r\n\r\n")
               .getBytes(StandardCharsets.ISO_8859_1);
       byte[] request = new byte[head.length + content.length];
       System.arraycopy(head, 0, request, 0, head.length);

@@ -3,7 +3,9 @@ package dev.remora.internal.lambda;
 
 import dev.remora.api.Deadline;
 
-/** What happens on an event. Called by the loop's thread; returns at once except for the shutdown. */
+/**
+ * What happens on an event. Called by the loop's thread; returns at once except for the shutdown.
+ */
 public interface EventHandler {
 
   /**

@@ -7,11 +7,14 @@ import dev.remora.internal.proc.Reading;
 import java.io.IOException;
 
 /**
- * Reads the body of an event (AWS Lambda Developer Guide, Extensions API, "Next"). Unknown fields are
- * ignored, optional ones may be missing.
+ * Reads the body of an event (AWS Lambda Developer Guide, Extensions API, "Next"). Unknown fields
+ * are ignored, optional ones may be missing.
  */
 final class EventParser {
-  /** Smallest deadline taken for Unix milliseconds: examples in the documentation show small numbers. */
+  /**
+   * Smallest deadline taken for Unix milliseconds: examples in the documentation show small
+   * numbers.
+   */
   private static final long LEAST_USABLE_DEADLINE = 1_000_000_000_000L;
 
   private EventParser() {}

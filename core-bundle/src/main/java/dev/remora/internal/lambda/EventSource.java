@@ -3,8 +3,10 @@ package dev.remora.internal.lambda;
 
 import java.io.IOException;
 
-/** Where events come from. Used by one thread at a time: the
- * one that starts the agent, then that of the {@link ExtensionLoop}. */
+/**
+ * Where events come from. Used by one thread at a time: the one that starts the agent, then that of
+ * the {@link ExtensionLoop}.
+ */
 public interface EventSource {
 
   /**

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Takes one event at a time and decides what it means, from the first until SHUTDOWN. Runs in a thread
- * of its own; nothing a handler throws ends it.
+ * Takes one event at a time and decides what it means, from the first until SHUTDOWN. Runs in a
+ * thread of its own; nothing a handler throws ends it.
  */
 public final class ExtensionLoop implements Runnable {
-  /** What an extension can count on after a SHUTDOWN event, when its deadline says nothing usable. */
+  /**
+   * What an extension can count on after a SHUTDOWN event, when its deadline says nothing usable.
+   */
   static final Duration USUAL_SHUTDOWN = Duration.ofMillis(1400);
 
   /** The agent is done this long before the platform kills; the start script has 200 ms more. */

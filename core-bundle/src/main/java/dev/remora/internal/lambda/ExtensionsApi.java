@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * Events straight from the platform: registers and polls by itself, for images whose entry is the agent
- * and not the start script (Extensions API 2020-01-01).
+ * Events straight from the platform: registers and polls by itself, for images whose entry is the
+ * agent and not the start script (Extensions API 2020-01-01).
  *
- * <p>A status or a connection that is not as it should be is said once and tried again each second: an
- * exit before SHUTDOWN would fail the function. For the same reason {@code init/error} and {@code
- * exit/error} are never called.
+ * <p>A status or a connection that is not as it should be is said once and tried again each second:
+ * an exit before SHUTDOWN would fail the function. For the same reason {@code init/error} and
+ * {@code exit/error} are never called.
  */
 public final class ExtensionsApi implements EventSource {
   private static final String PATH = "/2020-01-01/extension";
@@ -76,7 +76,9 @@ public final class ExtensionsApi implements EventSource {
     String headers =
         "Lambda-Extension-Name: "
             + extensionName
-            + "\r\nLambda-Extension-Accept-Feature: accountId\r\nContent-Type: application/json\r\n";
+            + "\r\n"
+            + "Lambda-Extension-Accept-Feature: accountId\r\n"
+            + "Content-Type: application/json\r\n";
     String events =
         managedInstances ? "{\"events\":[\"SHUTDOWN\"]}" : "{\"events\":[\"INVOKE\",\"SHUTDOWN\"]}";
     BareHttp.Response answer = untilAnswered("POST", PATH + "/register", headers, events, false);

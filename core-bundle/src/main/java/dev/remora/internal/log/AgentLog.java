@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Writes lines to the agent's standard error, which the platform takes for log lines of the extension.
- * The same line is written once; how often it came again is said at the end. Thread-safe.
+ * Writes lines to the agent's standard error, which the platform takes for log lines of the
+ * extension. The same line is written once; how often it came again is said at the end.
+ * Thread-safe.
  */
 public final class AgentLog implements PluginLog {
   private static final int MOST_TEXTS = 256;

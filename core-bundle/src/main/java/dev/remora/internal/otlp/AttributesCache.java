@@ -4,9 +4,9 @@ package dev.remora.internal.otlp;
 import dev.remora.api.telemetry.Attributes;
 
 /**
- * Attributes of number points in encoded form, by identity of the object: samplers keep those they use
- * on every tick as constants. A fixed number of places; one of them is taken over when all that an
- * object may stand in are in use, so attributes made anew on each tick cost time and no memory.
+ * Attributes of number points in encoded form, by identity of the object: samplers keep those they
+ * use on every tick as constants. A fixed number of places; one of them is taken over when all that
+ * an object may stand in are in use, so attributes made anew on each tick cost time and no memory.
  */
 final class AttributesCache {
   private static final int PLACES = 512;

@@ -37,7 +37,9 @@ final class JsonCommonWriter {
     out.endObject();
   }
 
-  /** Attributes of a point or a record, with the invocation id where it is asked for and missing. */
+  /**
+   * Attributes of a point or a record, with the invocation id where it is asked for and missing.
+   */
   void itemAttributes(Attributes attributes) {
     if (invocationId.isEmpty() || attributes.get(INVOCATION_ID).isPresent()) {
       attributes(attributes);

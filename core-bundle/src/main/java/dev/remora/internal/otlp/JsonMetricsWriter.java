@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Writes metrics in OTLP's JSON. Points with NaN or an infinite number in them are left out, and with
- * them what has no point left: a metric, a scope, a resource.
+ * Writes metrics in OTLP's JSON. Points with NaN or an infinite number in them are left out, and
+ * with them what has no point left: a metric, a scope, a resource.
  */
 final class JsonMetricsWriter {
   private final JsonWriter out;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads JSON (RFC 8259) from UTF-8 bytes, strictly and in one pass: the caller asks for what it expects
- * next. Nesting and the length of a number are bounded, nothing is kept of what is skipped.
+ * Reads JSON (RFC 8259) from UTF-8 bytes, strictly and in one pass: the caller asks for what it
+ * expects next. Nesting and the length of a number are bounded, nothing is kept of what is skipped.
  *
  * <pre>{@code
  * json.beginObject();

@@ -24,12 +24,10 @@ final class MetricPoints {
     this.temporality = temporality;
     this.dataTag = dataTag(instrument.kind());
     ProtoWriter out = new ProtoWriter(CAPACITY);
-    ProtoMetricsWriter.header(
-        out, instrument.name(), instrument.description(), instrument.unit());
+    ProtoMetricsWriter.header(out, instrument.name(), instrument.description(), instrument.unit());
     this.header = out.copy();
     out.clear();
-    ProtoMetricsWriter.trailer(
-        out, temporality, instrument.kind() == Instrument.Kind.COUNTER);
+    ProtoMetricsWriter.trailer(out, temporality, instrument.kind() == Instrument.Kind.COUNTER);
     this.trailer = out.copy();
   }
 

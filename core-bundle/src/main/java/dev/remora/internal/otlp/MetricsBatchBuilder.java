@@ -12,18 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects points and makes one request of them. Each point is encoded when it comes, into a buffer of
- * its metric that is kept for the next batch: where scopes, instruments and attributes are constants,
- * a sampling round allocates nothing once the buffers have grown. Not thread-safe.
+ * Collects points and makes one request of them. Each point is encoded when it comes, into a buffer
+ * of its metric that is kept for the next batch: where scopes, instruments and attributes are
+ * constants, a sampling round allocates nothing once the buffers have grown. Not thread-safe.
  *
  * <p>Kinds become metrics thus: {@code COUNTER} a monotonic sum of the given temporality, {@code
  * UP_DOWN_COUNTER} a non-monotonic cumulative sum, {@code GAUGE} a gauge (for both the given
  * temporality is not looked at), {@code HISTOGRAM} a histogram of the given temporality.
  *
- * <p>Values are not judged: NaN and infinity are legal here, and it is for the caller to keep them out.
+ * <p>Values are not judged: NaN and infinity are legal here, and it is for the caller to keep them
+ * out.
  */
 public final class MetricsBatchBuilder {
-  /** More metrics than any set of samplers has: somebody makes up names; begin anew after a batch. */
+  /**
+   * More metrics than any set of samplers has: somebody makes up names; begin anew after a batch.
+   */
   private static final int MOST_METRICS_KEPT = 2048;
 
   private final List<ScopePoints> scopes = new ArrayList<>();
@@ -143,8 +146,8 @@ public final class MetricsBatchBuilder {
   }
 
   /**
-   * About how many bytes the request will have, without the resource, the scopes and the schema URL,
-   * which a batch has once.
+   * About how many bytes the request will have, without the resource, the scopes and the schema
+   * URL, which a batch has once.
    */
   public int sizeBytes() {
     return bytes;
@@ -165,8 +168,8 @@ public final class MetricsBatchBuilder {
    * afterwards. Of no points it makes no bytes, which is a valid request, too.
    *
    * @param resource what all of it is about
-   * @param schemaUrl version of the semantic conventions that names follow, for the resource and for
-   *     every scope; empty when unknown
+   * @param schemaUrl version of the semantic conventions that names follow, for the resource and
+   *     for every scope; empty when unknown
    */
   public byte[] build(Resource resource, String schemaUrl) {
     byte[] request = isEmpty() ? new byte[0] : request(resource, schemaUrl);

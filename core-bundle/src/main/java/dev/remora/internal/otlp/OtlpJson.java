@@ -6,14 +6,14 @@ import dev.remora.api.telemetry.ResourceMetrics;
 import java.util.List;
 
 /**
- * OTLP requests in JSON encoding (OTLP specification, "JSON Protobuf Encoding"; the same document as a
- * line of OTLP's file format): lowerCamelCase names, 64-bit numbers as decimal strings, enumerations
- * as numbers, trace and span ids in hexadecimal digits, other bytes in Base64. UTF-8, one line, no line
- * end behind it.
+ * OTLP requests in JSON encoding (OTLP specification, "JSON Protobuf Encoding"; the same document
+ * as a line of OTLP's file format): lowerCamelCase names, 64-bit numbers as decimal strings,
+ * enumerations as numbers, trace and span ids in hexadecimal digits, other bytes in Base64. UTF-8,
+ * one line, no line end behind it.
  *
- * <p>NaN and infinite numbers, which several receivers refuse, are never written: their points are left
- * out, attributes have them as text. Readers take numbers bare or in quotes, pass over unknown fields,
- * and throw {@link OtlpFormatException} for what is no such document.
+ * <p>NaN and infinite numbers, which several receivers refuse, are never written: their points are
+ * left out, attributes have them as text. Readers take numbers bare or in quotes, pass over unknown
+ * fields, and throw {@link OtlpFormatException} for what is no such document.
  */
 public final class OtlpJson {
   private static final int CAPACITY = 4096;

@@ -9,8 +9,8 @@ import dev.remora.api.telemetry.Scope;
 import java.util.List;
 
 /**
- * Writes what metrics and logs have in common. Type tests in a row instead of a switch over the sealed
- * type: that one is linked at run time, on the agent's start path.
+ * Writes what metrics and logs have in common. Type tests in a row instead of a switch over the
+ * sealed type: that one is linked at run time, on the agent's start path.
  */
 final class ProtoCommonWriter {
   /** Values nested deeper are written as empty, so that every reader takes what we write. */

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads an ExportMetricsServiceRequest into the model. A metric of a type that the model does not have
- * (exponential histogram, summary) is passed over, like any unknown field.
+ * Reads an ExportMetricsServiceRequest into the model. A metric of a type that the model does not
+ * have (exponential histogram, summary) is passed over, like any unknown field.
  */
 final class ProtoMetricsReader {
   private ProtoMetricsReader() {}

@@ -7,8 +7,8 @@ import java.util.Objects;
 
 /**
  * Reads protobuf's wire format (protobuf.dev, "Encoding") from bytes that nobody vouches for. Every
- * length is checked against what is left before it is used, messages nest at most {@value #MAX_DEPTH}
- * deep, and what cannot be read is an {@link OtlpFormatException}.
+ * length is checked against what is left before it is used, messages nest at most {@value
+ * #MAX_DEPTH} deep, and what cannot be read is an {@link OtlpFormatException}.
  */
 final class ProtoReader {
   /** The official implementations' limit. */
@@ -150,7 +150,10 @@ final class ProtoReader {
     long length = varint();
     if (length < 0 || length > limit - position) {
       throw bad(
-          "a length of " + Long.toUnsignedString(length) + " where " + (limit - position)
+          "a length of "
+              + Long.toUnsignedString(length)
+              + " where "
+              + (limit - position)
               + " bytes are left");
     }
     return (int) length;

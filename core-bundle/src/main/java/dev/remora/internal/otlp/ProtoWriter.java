@@ -2,9 +2,9 @@
 package dev.remora.internal.otlp;
 
 /**
- * Writes protobuf's wire format (protobuf.dev, "Encoding"). A nested message is written between {@link
- * #open} and {@link #close}, which puts the length in front afterwards: one byte is kept free for it,
- * and a message of 128 bytes or more is moved up by what its length needs more.
+ * Writes protobuf's wire format (protobuf.dev, "Encoding"). A nested message is written between
+ * {@link #open} and {@link #close}, which puts the length in front afterwards: one byte is kept
+ * free for it, and a message of 128 bytes or more is moved up by what its length needs more.
  */
 final class ProtoWriter extends GrowingBytes {
 

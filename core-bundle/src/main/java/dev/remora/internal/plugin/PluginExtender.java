@@ -24,7 +24,8 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 /**
  * Makes plugins out of started bundles: reads kind, name and class from the bundle's capability,
  * constructs the class with its settings, and takes it out of service when the bundle stops. The
- * extender pattern (OSGi Core R8, 4.4.12 "extender"). Ours and everybody's bundles are treated alike.
+ * extender pattern (OSGi Core R8, 4.4.12 "extender"). Ours and everybody's bundles are treated
+ * alike.
  */
 public final class PluginExtender
     implements BundleTrackerCustomizer<List<PluginExtender.Extension>> {
@@ -83,7 +84,10 @@ public final class PluginExtender
                 + " names no plugin or no class");
       } else if (!claim(namespace + name)) {
         log.warn(
-            bundle.getSymbolicName() + " is left out: there is a plugin named " + name + " already");
+            bundle.getSymbolicName()
+                + " is left out: there is a plugin named "
+                + name
+                + " already");
       } else if (construct(bundle, namespace, name, type)) {
         extensions.add(new Extension(namespace, name));
       } else {
@@ -109,8 +113,7 @@ public final class PluginExtender
           bundle.loadClass(type).getConstructor(PluginContext.class).newInstance(context);
       if (namespace.equals(SamplerPlugin.NAMESPACE)) {
         Scope scope =
-            new Scope(
-                bundle.getSymbolicName(), bundle.getVersion().toString(), Attributes.none());
+            new Scope(bundle.getSymbolicName(), bundle.getVersion().toString(), Attributes.none());
         sink.added(name, scope, (Sampler) plugin);
       } else {
         sink.added(name, (Exporter) plugin);

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The kernel's constants from {@code self/auxv}: pairs of native words, type and value (getauxval(3)).
- * What it does not hold is taken as usual.
+ * The kernel's constants from {@code self/auxv}: pairs of native words, type and value
+ * (getauxval(3)). What it does not hold is taken as usual.
  */
 final class AuxiliaryVector {
   private static final int AT_PAGESZ = 6;

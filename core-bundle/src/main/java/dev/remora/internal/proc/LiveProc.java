@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The kernel's files as they are now. A file is opened anew each time: some files give stale text on a
- * descriptor that is kept. Used by the sampling thread alone.
+ * The kernel's files as they are now. A file is opened anew each time: some files give stale text
+ * on a descriptor that is kept. Used by the sampling thread alone.
  */
 public final class LiveProc implements ProcFiles {
   private final String root;
@@ -52,7 +52,9 @@ public final class LiveProc implements ProcFiles {
     return constants;
   }
 
-  /** Lists the processes anew; the expensive part, so it is done at invocations and once a second. */
+  /**
+   * Lists the processes anew; the expensive part, so it is done at invocations and once a second.
+   */
   public void scan(ProcessScan scan) {
     processes = scan.processes(root, this);
   }

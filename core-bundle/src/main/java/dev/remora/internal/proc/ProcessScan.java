@@ -16,8 +16,8 @@ import java.util.List;
  * <p>The platform starts the runtime and every extension as its own children, so the parent of the
  * extension (the start script where there is one, else the agent) is the root of the sandbox: below
  * it, our own subtree is the agent, subtrees that begin with an executable in an {@code extensions}
- * folder are other extensions, and all the rest is the function. That holds in a machine where other
- * programs run beside the sandbox as well. Used by the sampling thread alone.
+ * folder are other extensions, and all the rest is the function. That holds in a machine where
+ * other programs run beside the sandbox as well. Used by the sampling thread alone.
  */
 public final class ProcessScan {
   private static final int MOST_PROCESSES = 4096;
@@ -30,7 +30,8 @@ public final class ProcessScan {
   private int[] parents = new int[64];
 
   /**
-   * @param behindScript whether the agent was started by the start script, which then is the extension
+   * @param behindScript whether the agent was started by the start script, which then is the
+   *     extension
    */
   public ProcessScan(boolean behindScript) {
     this.behindScript = behindScript;
@@ -55,9 +56,17 @@ public final class ProcessScan {
     return processes;
   }
 
-  /** The role of a process is that of the ancestor which the platform started; null outside of it. */
+  /**
+   * The role of a process is that of the ancestor which the platform started; null outside of it.
+   */
   private ProcessRole role(
-      int i, int count, ProcessRole[] roles, int sandbox, int extension, ProcFiles files, int depth) {
+      int i,
+      int count,
+      ProcessRole[] roles,
+      int sandbox,
+      int extension,
+      ProcFiles files,
+      int depth) {
     if (roles[i] != null) {
       return roles[i];
     }
@@ -117,7 +126,8 @@ public final class ProcessScan {
     if (!parent) {
       return (int) scanner.nextNumber();
     }
-    // The command in parentheses may hold blanks and parentheses: state and parent stand behind the last.
+    // The command in parentheses may hold blanks and parentheses: state and parent stand behind the
+    // last.
     if (!scanner.skipPastLast(')')) {
       return -1;
     }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Files of {@code /proc} that the start script read before the agent was up: records of {@code path SP
- * length LF bytes}. A record that is cut off ends the list. Immutable.
+ * Files of {@code /proc} that the start script read before the agent was up: records of {@code path
+ * SP length LF bytes}. A record that is cut off ends the list. Immutable.
  */
 public final class Reading implements ProcFiles {
   private final byte[] records;

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * What all telemetry of this sandbox is about, in OpenTelemetry's resource attributes (semantic
- * conventions 1.44, {@code faas} and {@code cloud}; values: telemetry reference 1.2). The account and
- * the resource id are known from the first invocation on. Used by the sampling thread alone.
+ * conventions 1.44, {@code faas} and {@code cloud}; values: telemetry reference 1.2). The account
+ * and the resource id are known from the first invocation on. Used by the sampling thread alone.
  */
 public final class ResourceOfSandbox {
   static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0";

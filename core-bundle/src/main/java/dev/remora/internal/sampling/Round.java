@@ -12,11 +12,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes sampling rounds: one moment, all samplers, points into the open batch; closes the batch when it
- * is big or old enough or its invocation is over.
+ * Makes sampling rounds: one moment, all samplers, points into the open batch; closes the batch
+ * when it is big or old enough or its invocation is over.
  *
- * <p>Used by one thread at a time, its owner. A thread that hung in a sampler and lost the ownership to
- * another finds out as soon as the sampler comes back, and gets an {@link OwnershipLost}.
+ * <p>Used by one thread at a time, its owner. A thread that hung in a sampler and lost the
+ * ownership to another finds out as soon as the sampler comes back, and gets an {@link
+ * OwnershipLost}.
  */
 final class Round {
   private static final int BATCH_BYTES = 64 * 1024;
@@ -75,7 +76,10 @@ final class Round {
     return count;
   }
 
-  /** Makes this thread the one that makes the rounds, and finishes an edge that another got stuck in. */
+  /**
+   * Makes this thread the one that makes the rounds, and finishes an edge that another got stuck
+   * in.
+   */
   void own() {
     owner = Thread.currentThread();
     current = null;

@@ -9,7 +9,10 @@ import dev.remora.internal.otlp.MetricsBatchBuilder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The samplers in service, and the batch that they all record into. Samplers may come and go in any thread. */
+/**
+ * The samplers in service, and the batch that they all record into. Samplers may come and go in any
+ * thread.
+ */
 final class SamplerSlots {
   private final Temporality temporality;
   private final AgentLog log;

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Runs sampling rounds in a thread of their own: one at each invocation, one on each tick within, one
- * at the end. A sampler that does not come back is given up together with the thread it holds.
+ * Runs sampling rounds in a thread of their own: one at each invocation, one on each tick within,
+ * one at the end. A sampler that does not come back is given up together with the thread it holds.
  *
  * <p>Thread-safe; commands never wait.
  */
@@ -79,8 +79,7 @@ public final class Sampling {
     Attributes extra = ResourceAttributes.parse(environment, log);
     String named = extra.text("service.name");
     String serviceName =
-        environment.firstOf(
-            named.isEmpty() ? function.functionName() : named, "OTEL_SERVICE_NAME");
+        environment.firstOf(named.isEmpty() ? function.functionName() : named, "OTEL_SERVICE_NAME");
     SamplerSlots slots =
         new SamplerSlots(
             environment.get(CoreSettings.TEMPORALITY, CoreSettings.METRICS, log).equals("delta")
@@ -132,8 +131,8 @@ public final class Sampling {
   }
 
   /**
-   * Takes the last reading and closes the last batch; waits for that at most half of the time there is,
-   * then closes the batch without that reading.
+   * Takes the last reading and closes the last batch; waits for that at most half of the time there
+   * is, then closes the batch without that reading.
    */
   public void shutdown(Deadline deadline) {
     commands.add(new Command.Shutdown());

@@ -5,9 +5,10 @@ import dev.remora.api.ExecutionEnvironment;
 import java.time.Duration;
 
 /**
- * How often samplers are asked within an invocation: so often that the function's share of CPU amounts
- * to ten kernel ticks between two readings, at least each second and at most ten times a second
- * (telemetry reference, 2.7). A 128 MB function is read once a second, one of 1,769 MB every 100 ms.
+ * How often samplers are asked within an invocation: so often that the function's share of CPU
+ * amounts to ten kernel ticks between two readings, at least each second and at most ten times a
+ * second (telemetry reference, 2.7). A 128 MB function is read once a second, one of 1,769 MB every
+ * 100 ms.
  *
  * @param tickNanos time between two readings
  */
@@ -28,7 +29,9 @@ public record SamplingPlan(long tickNanos) {
     return new SamplingPlan(Math.clamp(nanos, SHORTEST, LONGEST));
   }
 
-  /** Whether a reading that was due at {@code due} and came at {@code now} has a freeze before it. */
+  /**
+   * Whether a reading that was due at {@code due} and came at {@code now} has a freeze before it.
+   */
   boolean late(long due, long now) {
     return now - due > Math.max(LEAST_LATE, tickNanos / 4);
   }

@@ -4,9 +4,10 @@ package dev.remora.internal.sampling;
 import java.util.function.LongSupplier;
 
 /**
- * Time for data points: wall-clock time of an anchor plus what the monotonic clock has advanced since,
- * so that a step of the wall clock within an invocation moves no point (telemetry reference: "wall
- * clock stepped"). Never goes back, because points of a series must not overlap. Used by one thread.
+ * Time for data points: wall-clock time of an anchor plus what the monotonic clock has advanced
+ * since, so that a step of the wall clock within an invocation moves no point (telemetry reference:
+ * "wall clock stepped"). Never goes back, because points of a series must not overlap. Used by one
+ * thread.
  */
 final class SandboxClock {
   private final LongSupplier unixNanos;
@@ -21,7 +22,10 @@ final class SandboxClock {
     anchor();
   }
 
-  /** Trusts the wall clock anew; done at each invocation, since it may have been set during a freeze. */
+  /**
+   * Trusts the wall clock anew; done at each invocation, since it may have been set during a
+   * freeze.
+   */
   void anchor() {
     anchorMonotonic = nanoTime.getAsLong();
     anchorUnix = unixNanos.getAsLong();
@@ -29,8 +33,7 @@ final class SandboxClock {
 
   /** How far the two clocks have drifted apart since the anchor, nanoseconds, never negative. */
   long drift() {
-    return Math.abs(
-        unixNanos.getAsLong() - anchorUnix - (nanoTime.getAsLong() - anchorMonotonic));
+    return Math.abs(unixNanos.getAsLong() - anchorUnix - (nanoTime.getAsLong() - anchorMonotonic));
   }
 
   long monotonicNanos() {

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Turns what one sampler records into points: counters into deltas that join without gap or overlap,
- * or into running totals. Every series has its own past, so a point that was left out is made good by
- * the next one.
+ * Turns what one sampler records into points: counters into deltas that join without gap or
+ * overlap, or into running totals. Every series has its own past, so a point that was left out is
+ * made good by the next one.
  *
  * <p>Locked, because a sampler that was given up may still be running: {@link #detach} ends what it
  * can do.
@@ -85,8 +85,7 @@ final class SeriesRecorder implements MetricRecorder {
 
   @Override
   public synchronized void record(Instrument instrument, Attributes attributes, double value) {
-    Series series =
-        isNumber(value) ? series(instrument, attributes, value < 0) : refuse();
+    Series series = isNumber(value) ? series(instrument, attributes, value < 0) : refuse();
     if (series == null) {
       return;
     }
@@ -128,7 +127,8 @@ final class SeriesRecorder implements MetricRecorder {
     return series.startUnixNanos;
   }
 
-  private void histogram(Instrument instrument, Attributes attributes, Series series, double value) {
+  private void histogram(
+      Instrument instrument, Attributes attributes, Series series, double value) {
     List<Double> bounds = instrument.bounds();
     List<Long> counts = new ArrayList<>(bounds.size() + 1);
     boolean counted = false;

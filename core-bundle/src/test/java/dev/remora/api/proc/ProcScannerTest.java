@@ -140,7 +140,8 @@ class ProcScannerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", " ", "\t\n \n", "\u00ff\u0000\u0080", ")((", "99999999999999999999x"})
+  @ValueSource(
+      strings = {"", "\n", " ", "\t\n \n", "\u00ff\u0000\u0080", ")((", "99999999999999999999x"})
   void everyStepIsTotalOnAnyText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     scanner.over(bytes, bytes.length);

@@ -86,8 +86,7 @@ class ExportPipelineTest {
 
   @Test
   void batchesAreAcknowledgedInOrderOnceTheDestinationHasThem() throws Exception {
-    ExportPipeline pipeline =
-        pipeline((batch, deadline) -> ExportResult.success());
+    ExportPipeline pipeline = pipeline((batch, deadline) -> ExportResult.success());
     pipeline.flush();
     pipeline.await(wall());
     assertThat(fate).containsExactly("acknowledged 1", "acknowledged 2", "acknowledged 3");
@@ -147,8 +146,7 @@ class ExportPipelineTest {
     pipeline.flushUntil(Deadline.in(Duration.ofMillis(1000), nanos::get));
     pipeline.await(wall());
     assertThat(given)
-        .containsExactly(
-            Duration.ofSeconds(10), Duration.ofMillis(1000), Duration.ofMillis(300));
+        .containsExactly(Duration.ofSeconds(10), Duration.ofMillis(1000), Duration.ofMillis(300));
     assertThat(fate).containsExactly("acknowledged 1", "acknowledged 2");
   }
 

@@ -20,7 +20,9 @@ class JsonObjectTest {
   @Test
   void membersAreFoundAndMissingOnesAreEmpty() throws IOException {
     JsonObject object =
-        parse(" { \"a\" : \"b\\u00e9\\n\", \"n\":-1.5e3, \"o\":{\"x\":\"y\"}, \"l\":[true,null,{}] } ");
+        parse(
+            " { \"a\" : \"b\\u00e9\\n"
+                + "\", \"n\":-1.5e3, \"o\":{\"x\":\"y\"}, \"l\":[true,null,{}] } ");
     assertThat(object.text("a")).isEqualTo("b\u00e9\n");
     assertThat(object.number("n")).isEqualTo(-1500);
     assertThat(object.object("o").text("x")).isEqualTo("y");
@@ -32,8 +34,20 @@ class JsonObjectTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "}", "[]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":\"b}",
-        "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{}{}", "{\"a\":1-2}", "{a:1}"
+        "",
+        "{",
+        "}",
+        "[]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{\"a\":tru}",
+        "{\"a\":\"b}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "{}{}",
+        "{\"a\":1-2}",
+        "{a:1}"
       })
   void whatIsNoObjectIsRefused(String text) {
     assertThatThrownBy(() -> parse(text)).isInstanceOf(IOException.class);

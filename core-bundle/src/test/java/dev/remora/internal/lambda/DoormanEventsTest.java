@@ -17,7 +17,8 @@ class DoormanEventsTest {
       """
       {"eventType":"INVOKE","deadlineMs":1795451619682,"requestId":"5d89e504",\
       "invokedFunctionArn":"arn:aws:lambda:eu-west-1:123456789012:function:orders:live",\
-      "tracing":{"type":"X-Amzn-Trace-Id","value":"Root=1-x;Sampled=1"}}""";
+      "tracing":{"type":"X-Amzn-Trace-Id","value":"Root=1-x;Sampled=1"}}\
+      """;
 
   private final ByteArrayOutputStream words = new ByteArrayOutputStream();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -116,7 +117,8 @@ class DoormanEventsTest {
 
   @Test
   void rubbishInsteadOfAFrameIsAnErrorAndNotAnAllocation() {
-    assertThatThrownBy(() -> events("event 99999999999\n").next()).hasMessageContaining("not a frame");
+    assertThatThrownBy(() -> events("event 99999999999\n").next())
+        .hasMessageContaining("not a frame");
     assertThatThrownBy(() -> events("event -1\n").next()).hasMessageContaining("not a frame");
     assertThatThrownBy(() -> events("\n").next()).hasMessageContaining("not a frame");
     assertThatThrownBy(() -> events("event 10\nabc").next()).isInstanceOf(IOException.class);

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ExtensionsApiTest {
   private static final String REGISTERED =
       "HTTP/1.1 200 OK\r\nLambda-Extension-Identifier: id-1\r\nContent-Length: 2\r\n\r\n{}";
-  private static final String INVOKE = "{\"eventType\":\"INVOKE\",\"requestId\":\"r1\",\"more\":[1,{}]}";
+  private static final String INVOKE =
+      "{\"eventType\":\"INVOKE\",\"requestId\":\"r1\",\"more\":[1,{}]}";
   private static final String SHUTDOWN =
       "{\"eventType\":\"SHUTDOWN\",\"deadlineMs\":1795451655509,\"shutdownReason\":\"ReleaseFail\"}";
 
@@ -138,7 +139,8 @@ class ExtensionsApiTest {
 
   @Test
   void aRefusalIsSaidWithThePlatformsWordsAndTriedAgain() throws IOException {
-    String refused = "{\"errorType\":\"Extension.InvalidExtensionState\",\"errorMessage\":\"State transition\"}";
+    String refused =
+        "{\"errorType\":\"Extension.InvalidExtensionState\",\"errorMessage\":\"State transition\"}";
     answer(
         REGISTERED,
         "HTTP/1.1 403 Forbidden\r\nContent-Length: " + refused.length() + "\r\n\r\n" + refused,

@@ -74,7 +74,9 @@ class HostileInputTest {
     }
   }
 
-  /** The official Java parser takes the low 32 bits of a length; other languages' and ours all 64. */
+  /**
+   * The official Java parser takes the low 32 bits of a length; other languages' and ours all 64.
+   */
   private static void assertRefusedForItsLength(byte[] bytes, Reader reader) {
     assertThatThrownBy(() -> reader.read(bytes))
         .as(HexFormat.of().formatHex(bytes))

@@ -112,8 +112,7 @@ class MetricsBatchBuilderTest {
   @Test
   void namesThatNeverRepeatAreNotKeptForever() {
     for (int i = 0; i < 3000; i++) {
-      builder.add(
-          CPU, Instrument.gauge("g" + i, "1", ""), Temporality.DELTA, USER, 0, 2, 1L);
+      builder.add(CPU, Instrument.gauge("g" + i, "1", ""), Temporality.DELTA, USER, 0, 2, 1L);
     }
     builder.build(RESOURCE, "");
     byte[] again = mixed();
@@ -194,8 +193,7 @@ class MetricsBatchBuilderTest {
   private static List<ResourceMetrics> expected() {
     MetricData time =
         new MetricData.Sum(
-            List.of(
-                new NumberPoint.Real(USER, 1, 2, 0), new NumberPoint.Whole(SYSTEM, 1, 2, -7)),
+            List.of(new NumberPoint.Real(USER, 1, 2, 0), new NumberPoint.Whole(SYSTEM, 1, 2, -7)),
             Temporality.DELTA,
             true);
     MetricData load =

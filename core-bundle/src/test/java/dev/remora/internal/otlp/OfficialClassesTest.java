@@ -83,7 +83,9 @@ class OfficialClassesTest {
     }
   }
 
-  /** The same with exemplars, flags, other types of metrics, points without value, unknown fields. */
+  /**
+   * The same with exemplars, flags, other types of metrics, points without value, unknown fields.
+   */
   private static Message withMore(ExportMetricsServiceRequest request) {
     UnknownFieldSet unknown =
         UnknownFieldSet.newBuilder()
@@ -130,7 +132,9 @@ class OfficialClassesTest {
   }
 
   private static Exemplar.Builder exemplar() {
-    return Exemplar.newBuilder().setAsDouble(2).setTraceId(ByteString.copyFromUtf8("0123456789abcdef"));
+    return Exemplar.newBuilder()
+        .setAsDouble(2)
+        .setTraceId(ByteString.copyFromUtf8("0123456789abcdef"));
   }
 
   private static ExponentialHistogram.Builder exponentialHistogram() {

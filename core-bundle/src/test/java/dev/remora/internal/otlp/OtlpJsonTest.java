@@ -66,7 +66,8 @@ class OtlpJsonTest {
             {"stringValue":"f"}}]},"scopeMetrics":[{"scope":{"name":"s"},"metrics":[{"name":"m",\
             "unit":"1","sum":{"dataPoints":[{"attributes":[{"key":"k","value":{"stringValue":"v"}}],\
             "timeUnixNano":"1544712660300000000","asInt":"-5"}],"aggregationTemporality":1,\
-            "isMonotonic":true}}]}],"schemaUrl":"https://schema"}]}""");
+            "isMonotonic":true}}]}],"schemaUrl":"https://schema"}]}\
+            """);
   }
 
   @Test
@@ -78,7 +79,8 @@ class OtlpJsonTest {
     assertThat(OtlpJson.readMetrics(OtlpJson.writeMetrics(metrics(some), "")))
         .isEqualTo(metrics(new MetricData.Gauge(List.of(good))));
     MetricData none = new MetricData.Gauge(List.of(nan, infinite));
-    assertThat(text(OtlpJson.writeMetrics(metrics(none), ""))).isEqualTo("{\"resourceMetrics\":[]}");
+    assertThat(text(OtlpJson.writeMetrics(metrics(none), "")))
+        .isEqualTo("{\"resourceMetrics\":[]}");
     for (int i = 0; i < 4; i++) {
       MetricData histogram =
           new MetricData.Histogram(
@@ -143,7 +145,8 @@ class OtlpJsonTest {
           """
           {"unknown":{"a":[1,{"b":null}]},"resourceMetrics":[{"resource":null,
            "scopeMetrics":[{"metrics":[{"name":"m","sum":{"dataPoints":[
-           {"asInt":#,"timeUnixNano":#,"attributes":null}],"aggregationTemporality":2}}]}]}]}"""
+           {"asInt":#,"timeUnixNano":#,"attributes":null}],"aggregationTemporality":2}}]}]}]}\
+          """
               .replace("#", number);
       assertThat(OtlpJson.readMetrics(json.getBytes(UTF_8)).getFirst().scopes().getFirst())
           .isEqualTo(

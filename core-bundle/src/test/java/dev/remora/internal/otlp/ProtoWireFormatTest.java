@@ -84,7 +84,11 @@ class ProtoWireFormatTest {
     byte[] bytes =
         HexFormat.of()
             .parseHex(
-                "0a20" + "121e" + "121c" + "4a1a" + "0a18"
+                "0a20"
+                    + "121e"
+                    + "121c"
+                    + "4a1a"
+                    + "0a18"
                     + "310700000000000000" // bucket_counts, not packed
                     + "3a00" // explicit_bounds, packed, none
                     + "39000000000000f03f" // explicit_bounds, not packed
@@ -95,7 +99,11 @@ class ProtoWireFormatTest {
     bytes[7] = (byte) (bytes.length - 8);
     bytes[9] = (byte) (bytes.length - 10);
     Metric metric =
-        OtlpProtobuf.decodeMetrics(bytes, 0, bytes.length).getFirst().scopes().getFirst().metrics()
+        OtlpProtobuf.decodeMetrics(bytes, 0, bytes.length)
+            .getFirst()
+            .scopes()
+            .getFirst()
+            .metrics()
             .getFirst();
     assertThat(metric.data())
         .isEqualTo(

@@ -25,16 +25,52 @@ import java.util.function.Supplier;
 /** Makes telemetry of every shape the model has, with the values at the edges among them. */
 final class RandomTelemetry {
   private static final String[] TEXTS = {
-    "", "a", "service.name", "größe", "日本語", "👍🏽", "quote\" back\\slash", "\u0000\u001f\n\t\r\u007f",
-    "\u2028\uFFFD\uFFFF", "x".repeat(127), "x".repeat(128), "ß".repeat(100), "z".repeat(20_000)
+    "",
+    "a",
+    "service.name",
+    "größe",
+    "日本語",
+    "👍🏽",
+    "quote\" back\\slash",
+    "\u0000\u001f\n\t\r\u007f",
+    "\u2028\uFFFD\uFFFF",
+    "x".repeat(127),
+    "x".repeat(128),
+    "ß".repeat(100),
+    "z".repeat(20_000)
   };
   private static final long[] LONGS = {
-    0, 1, -1, 127, 128, 16383, 16384, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 53,
-    (1L << 53) + 1, 1544712660300000000L, Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    -1,
+    127,
+    128,
+    16383,
+    16384,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 53,
+    (1L << 53) + 1,
+    1544712660300000000L,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
   private static final double[] DOUBLES = {
-    0.0, -0.0, 1, -1, 0.1, 1e21, 1e-7, 637.704, Math.PI, Double.MIN_VALUE, Double.MAX_VALUE,
-    -Double.MAX_VALUE, Double.MIN_NORMAL, 2.0E-3, 9007199254740993.0
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.1,
+    1e21,
+    1e-7,
+    637.704,
+    Math.PI,
+    Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    -Double.MAX_VALUE,
+    Double.MIN_NORMAL,
+    2.0E-3,
+    9007199254740993.0
   };
   private static final double[] NO_NUMBERS = {
     Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
@@ -43,7 +79,9 @@ final class RandomTelemetry {
   private final Random random;
   private final boolean finite;
 
-  /** With {@code finite}, no NaN, infinity, negative zero and no empty metric, scope or resource. */
+  /**
+   * With {@code finite}, no NaN, infinity, negative zero and no empty metric, scope or resource.
+   */
   RandomTelemetry(long seed, boolean finite) {
     this.random = new Random(seed);
     this.finite = finite;

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessScanTest {
   @TempDir private Path proc;
 
-  private void process(int pid, int parent, String command, String... arguments) throws IOException {
+  private void process(int pid, int parent, String command, String... arguments)
+      throws IOException {
     Path folder = Files.createDirectories(proc.resolve(Integer.toString(pid)));
     Files.writeString(
         folder.resolve("stat"), pid + " (" + command + ") S " + parent + " 1 1 0 -1 4194560 1\n");
@@ -74,7 +75,9 @@ class ProcessScanTest {
   void withoutAStartScriptTheAgentItselfIsTheExtension() throws IOException {
     sandbox();
     process(11, 1, "java", "/opt/remora/jre/bin/java");
-    assertThat(scan(false)).containsEntry(11, ProcessRole.AGENT).containsEntry(10, ProcessRole.OTHER);
+    assertThat(scan(false))
+        .containsEntry(11, ProcessRole.AGENT)
+        .containsEntry(10, ProcessRole.OTHER);
   }
 
   @Test

@@ -58,8 +58,7 @@ class SamplingTest {
           try {
             batches.add(
                 new Batch(
-                    invocationId,
-                    OtlpProtobuf.decodeMetrics(payload, 0, payload.length).get(0)));
+                    invocationId, OtlpProtobuf.decodeMetrics(payload, 0, payload.length).get(0)));
           } catch (OtlpFormatException e) {
             throw new AssertionError(e);
           }
@@ -84,7 +83,12 @@ class SamplingTest {
             new LiveProc(proc.toString()),
             new ProcessScan(true));
     return new Sampling(
-        new SamplingPlan(TICK.toNanos()), slots, round, System::nanoTime, TICK.multipliedBy(10), log);
+        new SamplingPlan(TICK.toNanos()),
+        slots,
+        round,
+        System::nanoTime,
+        TICK.multipliedBy(10),
+        log);
   }
 
   private static Scope scope(String name) {

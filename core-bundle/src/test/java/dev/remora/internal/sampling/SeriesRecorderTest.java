@@ -59,8 +59,7 @@ class SeriesRecorderTest {
     assertThat(sum.temporality()).isEqualTo(Temporality.DELTA);
     assertThat(sum.monotonic()).isTrue();
     assertThat(sum.points())
-        .extracting(
-            NumberPoint::startUnixNanos, NumberPoint::unixNanos, NumberPoint::asDouble)
+        .extracting(NumberPoint::startUnixNanos, NumberPoint::unixNanos, NumberPoint::asDouble)
         .containsExactly(tuple(100L, 200L, 5.0), tuple(200L, 300L, 0.0), tuple(300L, 500L, 7.0));
   }
 
@@ -77,8 +76,7 @@ class SeriesRecorderTest {
     assertThat(sum.temporality()).isEqualTo(Temporality.CUMULATIVE);
     assertThat(sum.points())
         .extracting(NumberPoint::startUnixNanos, NumberPoint::unixNanos, NumberPoint::asDouble)
-        .containsExactly(
-            tuple(100L, 200L, 0.5), tuple(100L, 300L, 0.75), tuple(200L, 300L, 1.0));
+        .containsExactly(tuple(100L, 200L, 0.5), tuple(100L, 300L, 0.75), tuple(200L, 300L, 1.0));
   }
 
   @Test

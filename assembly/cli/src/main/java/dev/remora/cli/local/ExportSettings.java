@@ -20,7 +20,7 @@ final class ExportSettings {
 
   private static final String EXPORTERS = "REMORA_EXPORTERS";
   private static final String FILE_DIRECTORY = "REMORA_FILE_DIRECTORY";
-  
+
   private static final List<String> OTLP_ENDPOINTS =
       List.of(
           "REMORA_OTLP_ENDPOINT",

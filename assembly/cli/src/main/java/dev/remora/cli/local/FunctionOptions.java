@@ -102,7 +102,8 @@ final class FunctionOptions {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
       found.forEach(jars::add);
     } catch (IOException e) {
-      throw new IllegalArgumentException("the class path's folder " + folder + " cannot be read", e);
+      throw new IllegalArgumentException(
+          "the class path's folder " + folder + " cannot be read", e);
     }
     jars.sort(null);
     return jars;

@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param requestId the platform's id of it
  * @param coldStart whether it was the first of its sandbox
  * @param status in lower case: {@code success}, {@code error}, {@code timeout}
- * @param errorType the platform's or the function's word for what went wrong; empty when nothing did
+ * @param errorType the platform's or the function's word for what went wrong; empty when nothing
+ *     did
  * @param initMs how long the initialisation before it took; empty when there was none
  * @param toHandlerMs from the invocation's begin until the function had its event
  * @param durationMs from the invocation's begin until the function had answered

@@ -62,8 +62,7 @@ final class LayerZip {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Path copy = inTarget(file);
       Files.copy(file, copy);
       Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));

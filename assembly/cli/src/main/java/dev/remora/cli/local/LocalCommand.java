@@ -69,8 +69,7 @@ public final class LocalCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "FILE",
-      description =
-          "Events, one invocation each: JSON lines or a JSON array. Default: six events.")
+      description = "Events, one invocation each: JSON lines or a JSON array. Default: six events.")
   private Path events;
 
   @Option(
@@ -219,7 +218,9 @@ public final class LocalCommand implements Callable<Integer> {
               + " invocations did not succeed; see lambda.log");
     }
     people.println(
-        "Files in " + result.output() + ": metrics.jsonl logs.jsonl invocations.json lambda.log buffer/");
+        "Files in "
+            + result.output()
+            + ": metrics.jsonl logs.jsonl invocations.json lambda.log buffer/");
   }
 
   private Path resolve(Path given) {

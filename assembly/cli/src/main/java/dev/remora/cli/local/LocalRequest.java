@@ -42,7 +42,9 @@ record LocalRequest(
     environment = Map.copyOf(environment);
   }
 
-  /** Processors that the memory size buys, at most those there are. Formula: AWS's documentation. */
+  /**
+   * Processors that the memory size buys, at most those there are. Formula: AWS's documentation.
+   */
   double allottedProcessors() {
     int visible = cores.orElse(Runtime.getRuntime().availableProcessors());
     return Math.min(memoryMegabytes / MEGABYTES_PER_PROCESSOR, visible);

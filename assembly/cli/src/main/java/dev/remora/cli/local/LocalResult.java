@@ -12,8 +12,7 @@ import java.util.List;
  * @param layer the layer that ran along
  * @param output the folder with the files
  */
-record LocalResult(
-    List<InvocationReport> invocations, double shutdownMs, Path layer, Path output) {
+record LocalResult(List<InvocationReport> invocations, double shutdownMs, Path layer, Path output) {
   LocalResult {
     invocations = List.copyOf(invocations);
   }

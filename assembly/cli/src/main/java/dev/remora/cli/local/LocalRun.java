@@ -90,8 +90,7 @@ final class LocalRun {
 
   private void collect(Sandbox sandbox) throws IOException {
     Path output = request.output();
-    Path exported =
-        sandbox.onThisMachine(ExportSettings.fileDirectory(request.environment()));
+    Path exported = sandbox.onThisMachine(ExportSettings.fileDirectory(request.environment()));
     boolean any = ExportedFiles.join(exported, "metrics", output.resolve(METRICS));
     any |= ExportedFiles.join(exported, "logs", output.resolve(LOGS));
     if (!any) {

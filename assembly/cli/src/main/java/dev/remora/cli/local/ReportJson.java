@@ -17,8 +17,7 @@ final class ReportJson {
   /** Writes {@code invocations.json}: an array, one object per invocation, oldest first. */
   void writeInvocations(List<InvocationReport> invocations, Path file) throws IOException {
     Files.writeString(
-        file,
-        json.writerWithDefaultPrettyPrinter().writeValueAsString(array(invocations)) + "\n");
+        file, json.writerWithDefaultPrettyPrinter().writeValueAsString(array(invocations)) + "\n");
   }
 
   /** What {@code --json} prints: one object on one line. */

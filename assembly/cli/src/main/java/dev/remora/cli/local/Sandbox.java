@@ -38,7 +38,9 @@ interface Sandbox extends AutoCloseable {
    */
   InvocationTiming invoke(byte[] event);
 
-  /** Ends the sandbox as Lambda does when it is no longer needed; returns how long it took, in ms. */
+  /**
+   * Ends the sandbox as Lambda does when it is no longer needed; returns how long it took, in ms.
+   */
   double shutdown();
 
   /**

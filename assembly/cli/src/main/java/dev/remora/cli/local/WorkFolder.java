@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A temporary folder that is deleted at the end of a run, also when the user interrupts it; then the
- * sandbox that uses it is ended first.
+ * A temporary folder that is deleted at the end of a run, also when the user interrupts it; then
+ * the sandbox that uses it is ended first.
  */
 final class WorkFolder implements AutoCloseable {
   private final Path path;

@@ -44,8 +44,8 @@ public final class CpuUseByInvocation {
   }
 
   /**
-   * Whether other programs kept the machine so busy that its load says little about the sandbox; then
-   * the load is that of the sandbox's own processes. In Lambda there are no other programs.
+   * Whether other programs kept the machine so busy that its load says little about the sandbox;
+   * then the load is that of the sandbox's own processes. In Lambda there are no other programs.
    */
   public boolean disturbed() {
     return disturbed;
@@ -79,8 +79,8 @@ public final class CpuUseByInvocation {
 
   /**
    * How much of the machine's time during all invocations went to processes that are neither the
-   * function's nor Remora's: busy time that is not theirs, over the time of all modes. Empty when no
-   * times were exported.
+   * function's nor Remora's: busy time that is not theirs, over the time of all modes. Empty when
+   * no times were exported.
    */
   public OptionalDouble foreignShare() {
     double foreign = 0;
@@ -94,9 +94,9 @@ public final class CpuUseByInvocation {
   }
 
   /**
-   * Mean of the load, each value weighted with the time that it covers. That time is the point's own
-   * interval; a gauge usually has none, then that of the CPU times read in the same moment, then the
-   * time since the previous value. The plain mean where no value's time is known.
+   * Mean of the load, each value weighted with the time that it covers. That time is the point's
+   * own interval; a gauge usually has none, then that of the CPU times read in the same moment,
+   * then the time since the previous value. The plain mean where no value's time is known.
    */
   private static OptionalDouble meanLoad(List<MetricPoint> points) {
     Map<Long, Long> startOfReading = startsOfReadings(points);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads metrics in OTLP's file form: JSON lines, one {@code MetricsData} each. 64-bit integers may be
- * numbers or strings, as protobuf's JSON mapping has it; unknown fields and metrics that are no
+ * Reads metrics in OTLP's file form: JSON lines, one {@code MetricsData} each. 64-bit integers may
+ * be numbers or strings, as protobuf's JSON mapping has it; unknown fields and metrics that are no
  * gauge or sum are passed over.
  */
 public final class OtlpJsonLines {
@@ -26,8 +26,8 @@ public final class OtlpJsonLines {
   /**
    * All number points of a file, in the file's order.
    *
-   * @throws IOException if the file cannot be read or a line of it is no JSON; the message names the
-   *     line
+   * @throws IOException if the file cannot be read or a line of it is no JSON; the message names
+   *     the line
    */
   public List<MetricPoint> readPoints(Path file) throws IOException {
     List<MetricPoint> points = new ArrayList<>();

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The function that {@code ./remora local} runs when it is given none. The event's {@code work} says
- * what an invocation is like: {@code heavy} calculates for 1.2 s, {@code idle} waits for 1 s as a
- * function does that waits for others, {@code mixed} does both in turns.
+ * The function that {@code ./remora local} runs when it is given none. The event's {@code work}
+ * says what an invocation is like: {@code heavy} calculates for 1.2 s, {@code idle} waits for 1 s
+ * as a function does that waits for others, {@code mixed} does both in turns.
  */
-public final class SampleHandler implements RequestHandler<Map<String, Object>, Map<String, Object>> {
+public final class SampleHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final long HEAVY_MILLIS = 1_200;
   private static final long IDLE_MILLIS = 1_000;
   private static final int MIXED_TURNS = 3;

@@ -14,7 +14,13 @@ class ExportSettingsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"otlp | otlp,file", "none | file", "'' | file", "file | file", "'http, file' | http,file"})
+      value = {
+        "otlp | otlp,file",
+        "none | file",
+        "'' | file",
+        "file | file",
+        "'http, file' | http,file"
+      })
   void theFileExporterIsAddedToTheChosenOnes(String chosen, String expected) {
     assertThat(ExportSettings.withFileExporter(Map.of("REMORA_EXPORTERS", chosen)))
         .containsEntry("REMORA_EXPORTERS", expected);

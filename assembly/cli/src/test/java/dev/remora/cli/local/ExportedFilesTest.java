@@ -34,10 +34,7 @@ class ExportedFilesTest {
     for (String line : new String[] {"1\n", "2\n"}) { // a frame per batch
       try (OutputStream out =
           new LZ4FrameOutputStream(
-              Files.newOutputStream(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.APPEND))) {
+              Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
         out.write(line.getBytes(StandardCharsets.UTF_8));
       }
     }

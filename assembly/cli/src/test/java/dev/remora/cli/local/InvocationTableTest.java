@@ -12,9 +12,16 @@ import org.junit.jupiter.api.Test;
 class InvocationTableTest {
   private static final List<InvocationReport> INVOCATIONS =
       List.of(
-          report("9f1c2a34-0000", "success", "", OptionalDouble.of(412.4), 1214.04, load(0.52, false)),
+          report(
+              "9f1c2a34-0000", "success", "", OptionalDouble.of(412.4), 1214.04, load(0.52, false)),
           report("0b7d", "success", "", OptionalDouble.empty(), 1001.5, load(1.37, true)),
-          report("4e5f6a7b-0000", "timeout", "Sandbox.Timedout", OptionalDouble.empty(), 3, CpuUse.UNKNOWN));
+          report(
+              "4e5f6a7b-0000",
+              "timeout",
+              "Sandbox.Timedout",
+              OptionalDouble.empty(),
+              3,
+              CpuUse.UNKNOWN));
 
   @Test
   void everyInvocationIsALineUnderItsHeadings() {
@@ -36,7 +43,9 @@ class InvocationTableTest {
 
   @Test
   void withoutInvocationsThereAreOnlyTheHeadings() {
-    assertThat(new InvocationTable(true).render(List.of())).startsWith("#  request").hasLineCount(1);
+    assertThat(new InvocationTable(true).render(List.of()))
+        .startsWith("#  request")
+        .hasLineCount(1);
   }
 
   private static InvocationReport report(

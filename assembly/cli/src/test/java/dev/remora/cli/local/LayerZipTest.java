@@ -37,8 +37,7 @@ class LayerZipTest {
     file("remora-layer-0.9-x86_64.zip", 2_000);
     file("remora-layer-1.0-x86_64.zip", 1_000);
     file("other.zip", 3_000);
-    assertThat(LayerZip.newestIn(folder))
-        .contains(folder.resolve("remora-layer-0.9-x86_64.zip"));
+    assertThat(LayerZip.newestIn(folder)).contains(folder.resolve("remora-layer-0.9-x86_64.zip"));
   }
 
   @Test

@@ -69,14 +69,25 @@ class LocalCommandTest {
   @Test
   void theOutputFolderHoldsWhatWasMeasured() throws IOException {
     run();
-    JsonNode invocations = new ObjectMapper().readTree(output().resolve("invocations.json").toFile());
+    JsonNode invocations =
+        new ObjectMapper().readTree(output().resolve("invocations.json").toFile());
     assertThat(invocations).hasSize(6);
     JsonNode first = invocations.get(0);
     assertThat(first.fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
-            "requestId", "coldStart", "status", "errorType", "initMs", "toHandlerMs", "durationMs",
-            "postRuntimeMs", "cpuLoad", "cpuLoadEstimated", "cpuFunctionSeconds", "cpuAgentSeconds");
+            "requestId",
+            "coldStart",
+            "status",
+            "errorType",
+            "initMs",
+            "toHandlerMs",
+            "durationMs",
+            "postRuntimeMs",
+            "cpuLoad",
+            "cpuLoadEstimated",
+            "cpuFunctionSeconds",
+            "cpuAgentSeconds");
     assertThat(first.get("requestId").asText()).isEqualTo("id-1");
     assertThat(first.get("coldStart").asBoolean()).isTrue();
     assertThat(first.get("initMs").asDouble()).isEqualTo(250.5);
@@ -117,9 +128,22 @@ class LocalCommandTest {
     Files.createDirectory(home.resolve("more"));
     assertThat(
             run(
-                "--function", "bootstrap", "--events", "events.jsonl", "--memory", "512",
-                "--timeout", "3", "--env", "A=b=c,d", "--env", "REMORA_EXPORTERS=otlp",
-                "--extensions", "more", "--output", "elsewhere"))
+                "--function",
+                "bootstrap",
+                "--events",
+                "events.jsonl",
+                "--memory",
+                "512",
+                "--timeout",
+                "3",
+                "--env",
+                "A=b=c,d",
+                "--env",
+                "REMORA_EXPORTERS=otlp",
+                "--extensions",
+                "more",
+                "--output",
+                "elsewhere"))
         .isZero();
     assertThat(sandbox.events).containsExactly("{\"n\":1}", "{\"n\":2}");
     assertThat(sandbox.request.function().code()).isEqualTo(new FunctionCode.Bootstrap(bootstrap));

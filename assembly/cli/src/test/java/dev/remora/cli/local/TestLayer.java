@@ -15,8 +15,7 @@ final class TestLayer {
 
   static Path zip(Path zip, Map<String, String> contents) throws IOException {
     try (FileSystem files =
-        FileSystems.newFileSystem(
-            zip, Map.of("create", true, "enablePosixFileAttributes", true))) {
+        FileSystems.newFileSystem(zip, Map.of("create", true, "enablePosixFileAttributes", true))) {
       for (Map.Entry<String, String> entry : contents.entrySet()) {
         Path file = files.getPath("/" + entry.getKey());
         Files.createDirectories(file.getParent());

@@ -130,7 +130,12 @@ class CpuUseByInvocationTest {
   private void processTime(String invocation, String role, double seconds) {
     points.add(
         point(
-            "process.cpu.time", invocation, 0, 1_000, seconds, Map.of("remora.process.role", role)));
+            "process.cpu.time",
+            invocation,
+            0,
+            1_000,
+            seconds,
+            Map.of("remora.process.role", role)));
   }
 
   private static MetricPoint point(

@@ -82,8 +82,7 @@ class OtlpJsonLinesTest {
   }
 
   private List<MetricPoint> read(String text) throws IOException {
-    return new OtlpJsonLines()
-        .readPoints(Files.writeString(folder.resolve("metrics.jsonl"), text));
+    return new OtlpJsonLines().readPoints(Files.writeString(folder.resolve("metrics.jsonl"), text));
   }
 
   private static String sum(String pointFields) {

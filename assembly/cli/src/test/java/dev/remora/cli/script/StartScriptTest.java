@@ -192,7 +192,8 @@ class StartScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"assembly/cli/src/main/A.java", "pom.xml", "assembly/cli/src/main/New.java"})
+  @ValueSource(
+      strings = {"assembly/cli/src/main/A.java", "pom.xml", "assembly/cli/src/main/New.java"})
   void aChangedSourceIsBuilt(String changed) throws Exception {
     jdk(jdks.resolve("jdk"), "25");
     run("local");
@@ -230,8 +231,10 @@ class StartScriptTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
         .contains("[ERROR] no disk")
-        .endsWith("the build failed; all of its output is in "
-            + repository.resolve("target/remora-build.log") + ".\n");
+        .endsWith(
+            "the build failed; all of its output is in "
+                + repository.resolve("target/remora-build.log")
+                + ".\n");
     environment.remove("MAVEN_FAILS");
     assertThat(run("local").exitCode()).isZero();
     assertThat(mavenCalls()).isEqualTo(2);

@@ -59,7 +59,9 @@ class AgentLifeTest extends DoormanTest {
       next = invoke(next, 1);
       sandbox.awaitStarts(startsAfterEvent[event]);
       sandbox.awaitAgentEnd();
-      assertThat(sandbox.starts()).as("after event " + (event + 1)).isEqualTo(startsAfterEvent[event]);
+      assertThat(sandbox.starts())
+          .as("after event " + (event + 1))
+          .isEqualTo(startsAfterEvent[event]);
     }
 
     sandbox.shutDown(next);

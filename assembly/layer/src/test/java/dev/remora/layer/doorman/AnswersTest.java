@@ -21,11 +21,18 @@ class AnswersTest extends DoormanTest {
         Arguments.of("plain", "HTTP/1.1 200 OK\r\n" + length + "\r\n" + EVENT),
         Arguments.of("HTTP/1.0", "HTTP/1.0 200 OK\r\n" + length + "\r\n" + EVENT),
         Arguments.of("no reason", "HTTP/1.1 200\r\n" + length + "\r\n" + EVENT),
-        Arguments.of("lower case", "HTTP/1.1 200 OK\r\ncontent-length:" + EVENT.length() + "\r\n\r\n" + EVENT),
-        Arguments.of("bare line feeds", "HTTP/1.1 200 OK\nContent-Length: " + EVENT.length() + "\n\n" + EVENT),
-        Arguments.of("leading zeros", "HTTP/1.1 200 OK\r\nContent-Length: 0" + EVENT.length() + "\r\n\r\n" + EVENT),
+        Arguments.of(
+            "lower case",
+            "HTTP/1.1 200 OK\r\ncontent-length:" + EVENT.length() + "\r\n\r\n" + EVENT),
+        Arguments.of(
+            "bare line feeds",
+            "HTTP/1.1 200 OK\nContent-Length: " + EVENT.length() + "\n\n" + EVENT),
+        Arguments.of(
+            "leading zeros",
+            "HTTP/1.1 200 OK\r\nContent-Length: 0" + EVENT.length() + "\r\n\r\n" + EVENT),
         Arguments.of("no length", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + EVENT),
-        Arguments.of("rubbish as length", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n" + EVENT),
+        Arguments.of(
+            "rubbish as length", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n" + EVENT),
         Arguments.of(
             "chunked",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7;name=value\r\n"
@@ -58,8 +65,7 @@ class AnswersTest extends DoormanTest {
     sandbox.start();
     RawServer.Request next = lambda.register();
 
-    String answer =
-        "HTTP/1.1 200 OK\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT;
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT;
     for (int i = 0; i < answer.length(); i += 20) {
       assertThat(lambda.poll(2)).isNull();
       next.send(answer.substring(i, Math.min(i + 20, answer.length())));
@@ -100,8 +106,11 @@ class AnswersTest extends DoormanTest {
 
   static Stream<Arguments> brokenAnswers() {
     return Stream.of(
-        Arguments.of("403", "HTTP/1.1 403 Forbidden\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT),
-        Arguments.of("500", "HTTP/1.1 500 Oops\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT),
+        Arguments.of(
+            "403",
+            "HTTP/1.1 403 Forbidden\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT),
+        Arguments.of(
+            "500", "HTTP/1.1 500 Oops\r\nContent-Length: " + EVENT.length() + "\r\n\r\n" + EVENT),
         Arguments.of("202", "HTTP/1.1 202 Accepted\r\n\r\n" + EVENT),
         Arguments.of("empty body", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
         Arguments.of("empty body without length", "HTTP/1.1 200 OK\r\n\r\n"),
@@ -109,13 +118,22 @@ class AnswersTest extends DoormanTest {
         Arguments.of("no answer", ""),
         Arguments.of("half a status line", "HTTP/1.1 2"),
         Arguments.of("no HTTP", EVENT + "\r\n"),
-        Arguments.of("cut off", "HTTP/1.1 200 OK\r\nContent-Length: " + (EVENT.length() + 1) + "\r\n\r\n" + EVENT),
+        Arguments.of(
+            "cut off",
+            "HTTP/1.1 200 OK\r\nContent-Length: " + (EVENT.length() + 1) + "\r\n\r\n" + EVENT),
         Arguments.of("cut off in the head", "HTTP/1.1 200 OK\r\nContent-Le"),
-        Arguments.of("too long", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n" + EVENT),
-        Arguments.of("too long without length", "HTTP/1.1 200 OK\r\n\r\n{" + "x".repeat(70_000) + "}"),
-        Arguments.of("chunk cut off", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n" + EVENT),
-        Arguments.of("no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
-        Arguments.of("rubbish as chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"));
+        Arguments.of(
+            "too long", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n" + EVENT),
+        Arguments.of(
+            "too long without length", "HTTP/1.1 200 OK\r\n\r\n{" + "x".repeat(70_000) + "}"),
+        Arguments.of(
+            "chunk cut off",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n" + EVENT),
+        Arguments.of(
+            "no last chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+        Arguments.of(
+            "rubbish as chunk",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -85,7 +85,12 @@ class EnvironmentTest extends DoormanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"./opt/extensions/remora", "opt/extensions/remora", "opt/./extensions/../extensions/remora"})
+  @ValueSource(
+      strings = {
+        "./opt/extensions/remora",
+        "opt/extensions/remora",
+        "opt/./extensions/../extensions/remora"
+      })
   void itsRootIsFoundFromARelativePath(String path) throws Exception {
     sandbox.command(List.of("/bin/bash", "-p", path)).start();
 

@@ -50,7 +50,8 @@ class ReadingsTest extends DoormanTest {
     sandbox.awaitEvents(1);
 
     assertThat(sandbox.payloadOf("event"))
-        .contains("stat ", "|cpu  ", "net/dev ", "Inter-|", "meminfo ", "|MemTotal: ", "kB|uptime ");
+        .contains(
+            "stat ", "|cpu  ", "net/dev ", "Inter-|", "meminfo ", "|MemTotal: ", "kB|uptime ");
     sandbox.shutDown(next);
   }
 

@@ -27,8 +27,9 @@ class RegistrationTest extends DoormanTest {
   @Test
   void takesANewNameFromARenamedFile() throws Exception {
     Files.move(sandbox.script(), sandbox.script().resolveSibling("remora-arm.sh"));
-    sandbox.command(
-        java.util.List.of(sandbox.script().resolveSibling("remora-arm.sh").toString())).start();
+    sandbox
+        .command(java.util.List.of(sandbox.script().resolveSibling("remora-arm.sh").toString()))
+        .start();
 
     assertThat(lambda.takeRegister().header("Lambda-Extension-Name")).isEqualTo("remora-arm.sh");
   }
@@ -111,14 +112,16 @@ class RegistrationTest extends DoormanTest {
     sandbox.awaitLog("no connection");
     long before = ticks();
 
-    sandbox.await("two seconds", new java.util.function.BooleanSupplier() {
-      private final long end = System.nanoTime() + 2_000_000_000L;
+    sandbox.await(
+        "two seconds",
+        new java.util.function.BooleanSupplier() {
+          private final long end = System.nanoTime() + 2_000_000_000L;
 
-      @Override
-      public boolean getAsBoolean() {
-        return System.nanoTime() > end;
-      }
-    });
+          @Override
+          public boolean getAsBoolean() {
+            return System.nanoTime() > end;
+          }
+        });
 
     assertThat(sandbox.isAlive()).isTrue();
     assertThat(ticks() - before).as("hundredths of a second").isLessThan(10);

@@ -208,7 +208,8 @@ final class Sandbox implements AutoCloseable {
   @Override
   public void close() {
     for (String line : agentLog("started")) {
-      ProcessHandle.of(Long.parseLong(line.split(" ")[1])).ifPresent(ProcessHandle::destroyForcibly);
+      ProcessHandle.of(Long.parseLong(line.split(" ")[1]))
+          .ifPresent(ProcessHandle::destroyForcibly);
     }
     if (process != null) {
       process.destroyForcibly();

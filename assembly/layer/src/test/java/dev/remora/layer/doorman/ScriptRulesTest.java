@@ -46,8 +46,15 @@ class ScriptRulesTest extends DoormanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "local -n x=y", "wait -n", "wait -fn", "echo ${list[-1]}", "echo ${x@Q}",
-        "mapfile -t -d '' lines", "echo $EPOCHSECONDS", "x=${ date; }", "at=$EPOCHREALTIME"
+        "local -n x=y",
+        "wait -n",
+        "wait -fn",
+        "echo ${list[-1]}",
+        "echo ${x@Q}",
+        "mapfile -t -d '' lines",
+        "echo $EPOCHSECONDS",
+        "x=${ date; }",
+        "at=$EPOCHREALTIME"
       })
   void newerSyntaxIsFound(String line) {
     assertThat(tooNew(List.of(line))).isNotEmpty();
@@ -55,7 +62,10 @@ class ScriptRulesTest extends DoormanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "read -r -N 5 x", "printf '%(%s)T' -1", "coproc A { :; }", "((BASH_VERSINFO[0] >= 5)) && at=$EPOCHREALTIME"
+    "read -r -N 5 x",
+    "printf '%(%s)T' -1",
+    "coproc A { :; }",
+    "((BASH_VERSINFO[0] >= 5)) && at=$EPOCHREALTIME"
   })
   void syntaxOf42IsAccepted(String line) {
     assertThat(tooNew(List.of(line))).isEmpty();
@@ -80,7 +90,9 @@ class ScriptRulesTest extends DoormanTest {
   @Test
   void theFileCanBeExecuted() throws Exception {
     assertThat(Files.isExecutable(Sandbox.SCRIPT)).isTrue();
-    assertThat(Files.readString(Sandbox.SCRIPT)).startsWith("#!/bin/bash -p\n").doesNotContain("\r");
+    assertThat(Files.readString(Sandbox.SCRIPT))
+        .startsWith("#!/bin/bash -p\n")
+        .doesNotContain("\r");
   }
 
   @Test
@@ -89,8 +101,15 @@ class ScriptRulesTest extends DoormanTest {
     Path trace = directory.resolve("tmp/trace");
     sandbox.command(
         List.of(
-            "strace", "-f", "-s", "80", "-o", trace.toString(),
-            "-e", "trace=write,clone,clone3,fork,vfork,execve", sandbox.script().toString()));
+            "strace",
+            "-f",
+            "-s",
+            "80",
+            "-o",
+            trace.toString(),
+            "-e",
+            "trace=write,clone,clone3,fork,vfork,execve",
+            sandbox.script().toString()));
     sandbox.start();
     RawServer.Request next = invoke(lambda.register(), 3);
     sandbox.awaitEvents(3);
@@ -126,7 +145,10 @@ class ScriptRulesTest extends DoormanTest {
             }
           });
       // The only thing of bash 5 that is used, behind a question for the version or for `at`.
-      guarded = line.contains("BASH_VERSINFO") || line.startsWith("  ((at)) ") || guarded && line.startsWith("    ");
+      guarded =
+          line.contains("BASH_VERSINFO")
+              || line.startsWith("  ((at)) ")
+              || guarded && line.startsWith("    ");
       if (line.contains("EPOCHREALTIME") && !guarded && !line.contains("((end)) &&")) {
         found.add("5.0 EPOCHREALTIME without a fall-back: " + line);
       }

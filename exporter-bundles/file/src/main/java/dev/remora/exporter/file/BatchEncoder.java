@@ -15,8 +15,8 @@ final class BatchEncoder {
   }
 
   /**
-   * Encodes a batch. A line has a line end before it too, for a file whose last line was torn; {@link
-   * #startFor} says whether to write it.
+   * Encodes a batch. A line has a line end before it too, for a file whose last line was torn;
+   * {@link #startFor} says whether to write it.
    */
   byte[] encode(Batch batch) {
     byte[] json = batch.toOtlpJson(withInvocationIds);

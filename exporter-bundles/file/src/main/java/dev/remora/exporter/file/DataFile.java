@@ -4,8 +4,9 @@ package dev.remora.exporter.file;
 import dev.remora.api.Signal;
 
 /**
- * The name of a file of this exporter: {@code metrics.jsonl} takes batches, {@code metrics-1.jsonl} was
- * set aside first, {@code metrics-2.jsonl} after it; {@code .lz4} behind it where it is compressed.
+ * The name of a file of this exporter: {@code metrics.jsonl} takes batches, {@code metrics-1.jsonl}
+ * was set aside first, {@code metrics-2.jsonl} after it; {@code .lz4} behind it where it is
+ * compressed.
  *
  * @param signal what is inside
  * @param number 0 for the one that takes batches

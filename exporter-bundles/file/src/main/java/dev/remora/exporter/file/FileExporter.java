@@ -16,8 +16,8 @@ import java.util.Arrays;
 /**
  * Appends each batch as one line of OTLP JSON to a file per signal. A line is written with one call
  * and taken back when it could not be written whole, so that a file holds complete lines whatever
- * happens; only the kill of the agent within that call can leave a torn one, and the next batch begins
- * on a new line behind it.
+ * happens; only the kill of the agent within that call can leave a torn one, and the next batch
+ * begins on a new line behind it.
  */
 @ExporterPlugin("file")
 public final class FileExporter implements Exporter {
@@ -28,7 +28,9 @@ public final class FileExporter implements Exporter {
   private final FileSet files;
   private final BatchEncoder encoder;
 
-  /** The length at which this exporter left a signal's file; {@link #NOT_OURS} before it wrote one. */
+  /**
+   * The length at which this exporter left a signal's file; {@link #NOT_OURS} before it wrote one.
+   */
   private final long[] leftAt = new long[Signal.values().length];
 
   /** The exporter as the agent makes it. Touches no file. */

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which file takes a batch: sets files aside when they are full and removes the oldest ones when all
- * together are. Looks at the directory anew each time, because the function shares the disk and may
- * have cleaned it up.
+ * Which file takes a batch: sets files aside when they are full and removes the oldest ones when
+ * all together are. Looks at the directory anew each time, because the function shares the disk and
+ * may have cleaned it up.
  */
 final class FileSet {
   private final FileSettings settings;
@@ -33,9 +33,9 @@ final class FileSet {
    * Makes room for a batch.
    *
    * @param bytes how many bytes it has at most
-   * @param leftAt the length at which we left the signal's file, negative when we did not write it: a
-   *     compressed file of any other length may end with half a frame, behind which nothing could be
-   *     read, and is set aside
+   * @param leftAt the length at which we left the signal's file, negative when we did not write it:
+   *     a compressed file of any other length may end with half a frame, behind which nothing could
+   *     be read, and is set aside
    * @return the file to append to
    */
   Path makeRoom(Signal signal, int bytes, long leftAt) throws IOException {

@@ -29,14 +29,19 @@ record FileSettings(
 
   static final Setting<String> DIRECTORY =
       Setting.text(
-          "directory", "/tmp/remora", "The directory of the files, an absolute path; made when missing.");
+          "directory",
+          "/tmp/remora",
+          "The directory of the files, an absolute path; made when missing.");
 
   static final Setting<Long> MAX_FILE_SIZE =
-      Setting.bytes("max_file_size", "8MiB", "Size at which a file is set aside and a new one begun.");
+      Setting.bytes(
+          "max_file_size", "8MiB", "Size at which a file is set aside and a new one begun.");
 
   static final Setting<Long> MAX_TOTAL_SIZE =
       Setting.bytes(
-          "max_total_size", "32MiB", "Size of all files together; the oldest go when it is reached.");
+          "max_total_size",
+          "32MiB",
+          "Size of all files together; the oldest go when it is reached.");
 
   static final Setting<String> COMPRESSION =
       Setting.oneOf(
@@ -76,8 +81,8 @@ record FileSettings(
         + Problem.oneLine(directory.toString())
         + ": "
         + problem
-        + "; expected a directory with free space that may be written; the batch is kept and offered"
-        + " again";
+        + "; expected a directory with free space that may be written; the batch is kept and"
+        + " offered again";
   }
 
   /** What to say of a batch that would never fit. */

@@ -83,8 +83,7 @@ final class LocalStorage implements Storage {
     @Override
     public int lastByte() throws IOException {
       // A channel that appends cannot read.
-      try (FileChannel reading =
-          FileChannel.open(path, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
+      try (FileChannel reading = FileChannel.open(path, StandardOpenOption.READ, NOFOLLOW_LINKS)) {
         ByteBuffer last = ByteBuffer.allocate(1);
         long size = reading.size();
         return size > 0 && reading.read(last, size - 1) == 1 ? last.get(0) & 0xff : -1;

@@ -8,13 +8,13 @@ import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Makes complete LZ4 frames (LZ4 Frame Format 1.6.x), which the {@code lz4} tool reads one after the
- * other: independent blocks of 64 KiB and a checksum over the content.
+ * Makes complete LZ4 frames (LZ4 Frame Format 1.6.x), which the {@code lz4} tool reads one after
+ * the other: independent blocks of 64 KiB and a checksum over the content.
  *
- * <p>The library's own {@code LZ4FrameOutputStream} cannot be used: for a checksum over the content it
- * takes its fastest instance, which loads native code that the layer's run-time image must not need,
- * and its checksums of blocks are over the raw instead of the compressed bytes (lz4-java 1.14.0), so
- * that the tool refuses them.
+ * <p>The library's own {@code LZ4FrameOutputStream} cannot be used: for a checksum over the content
+ * it takes its fastest instance, which loads native code that the layer's run-time image must not
+ * need, and its checksums of blocks are over the raw instead of the compressed bytes (lz4-java
+ * 1.14.0), so that the tool refuses them.
  */
 final class Lz4Frames {
   private static final int MAGIC = 0x184D2204;

@@ -104,8 +104,7 @@ class CompressionTest {
       storage.whenFull = whenFull;
       for (int room = 0; room < length; room++) {
         storage.room = room;
-        assertThat(tryToExport(exporter, "{\"b\":2}"))
-            .isInstanceOf(ExportResult.RetryLater.class);
+        assertThat(tryToExport(exporter, "{\"b\":2}")).isInstanceOf(ExportResult.RetryLater.class);
         assertThat(Files.readAllBytes(directory.resolve("metrics.jsonl.lz4"))).isEqualTo(before);
       }
     }
@@ -199,8 +198,7 @@ class CompressionTest {
 
   private static ExportResult tryToExport(FileExporter exporter, String json) {
     return exporter.export(
-        FakeBatch.of(Signal.METRICS, json),
-        Deadline.in(Duration.ofSeconds(10), System::nanoTime));
+        FakeBatch.of(Signal.METRICS, json), Deadline.in(Duration.ofSeconds(10), System::nanoTime));
   }
 
   private String lines(String name) throws IOException {

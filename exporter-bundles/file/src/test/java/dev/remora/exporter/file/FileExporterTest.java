@@ -179,8 +179,14 @@ class FileExporterTest {
     context.with("REMORA_FILE_MAX_FILE_SIZE", "10").with("REMORA_FILE_MAX_TOTAL_SIZE", "20");
     Files.createDirectories(directory);
     List<String> foreign =
-        List.of("metrics-0.jsonl", "metrics-01.jsonl", "metrics-x.jsonl", "my-metrics.jsonl",
-            "metrics.json", "metrics-99999999999.jsonl", "logs-1.jsonl.gz");
+        List.of(
+            "metrics-0.jsonl",
+            "metrics-01.jsonl",
+            "metrics-x.jsonl",
+            "my-metrics.jsonl",
+            "metrics.json",
+            "metrics-99999999999.jsonl",
+            "logs-1.jsonl.gz");
     for (String name : foreign) {
       Files.writeString(directory.resolve(name), "x".repeat(100));
     }
@@ -277,8 +283,7 @@ class FileExporterTest {
     Files.createDirectory(directory);
     Path precious = Files.writeString(folder.resolve("precious"), "untouched");
     FailingStorage storage = new FailingStorage();
-    storage.beforeOpening =
-        file -> Files.createSymbolicLink(file, precious);
+    storage.beforeOpening = file -> Files.createSymbolicLink(file, precious);
 
     assertRetriedBecause("symbolic link", new FileExporter(context, storage));
     assertThat(Files.readString(precious)).isEqualTo("untouched");

@@ -109,8 +109,7 @@ class FullDiskTest {
 
   private static ExportResult export(FileExporter exporter, String json) {
     return exporter.export(
-        FakeBatch.of(Signal.METRICS, json),
-        Deadline.in(Duration.ofSeconds(10), System::nanoTime));
+        FakeBatch.of(Signal.METRICS, json), Deadline.in(Duration.ofSeconds(10), System::nanoTime));
   }
 
   private String text(String name) throws IOException {

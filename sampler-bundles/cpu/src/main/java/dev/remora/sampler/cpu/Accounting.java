@@ -5,8 +5,8 @@ import dev.remora.api.PluginLog;
 
 /**
  * Sums up, over all intervals without a freeze, what the kernel accounted for and what it did not:
- * whether a host's throttling shows as steal, as time that is missing, or as longer busy time differs
- * by platform, and this tells which. One line in the debug log at the end.
+ * whether a host's throttling shows as steal, as time that is missing, or as longer busy time
+ * differs by platform, and this tells which. One line in the debug log at the end.
  */
 final class Accounting {
   private static final CpuMode[] MODES = CpuMode.values();

@@ -8,8 +8,8 @@ import dev.remora.api.proc.ProcessRole;
 import dev.remora.api.telemetry.Attributes;
 
 /**
- * Context switches by role, from the last two lines of {@code /proc/<pid>/status}. The kernel counts
- * there for the main thread alone, unlike in {@code stat}.
+ * Context switches by role, from the last two lines of {@code /proc/<pid>/status}. The kernel
+ * counts there for the main thread alone, unlike in {@code stat}.
  */
 final class ContextSwitches {
   private static final int ROLES = ProcessRole.values().length;

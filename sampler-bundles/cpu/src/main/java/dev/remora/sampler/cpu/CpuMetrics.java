@@ -18,11 +18,15 @@ final class CpuMetrics {
 
   static final Instrument LOGICAL_COUNT =
       Instrument.upDownCounter(
-          "system.cpu.logical.count", "{cpu}", "CPUs that the sandbox sees; says little of its share.");
+          "system.cpu.logical.count",
+          "{cpu}",
+          "CPUs that the sandbox sees; says little of its share.");
 
   static final Instrument PROCESS_TIME =
       Instrument.counter(
-          "process.cpu.time", "s", "CPU time of the processes of a role, reaped children included.");
+          "process.cpu.time",
+          "s",
+          "CPU time of the processes of a role, reaped children included.");
 
   static final Instrument THREADS =
       Instrument.upDownCounter(

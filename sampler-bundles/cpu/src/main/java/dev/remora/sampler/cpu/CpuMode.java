@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.sampler.cpu;
 
-/** What a CPU did: the values of OpenTelemetry's attribute {@code cpu.mode} that Linux tells apart. */
+/**
+ * What a CPU did: the values of OpenTelemetry's attribute {@code cpu.mode} that Linux tells apart.
+ */
 enum CpuMode {
   USER("user", true),
   NICE("nice", true),

@@ -3,7 +3,9 @@ package dev.remora.sampler.cpu;
 
 import dev.remora.api.proc.ProcScanner;
 
-/** The numbers of one {@code cpu} line of {@code /proc/stat} (proc_stat(5)), in ticks since boot. */
+/**
+ * The numbers of one {@code cpu} line of {@code /proc/stat} (proc_stat(5)), in ticks since boot.
+ */
 final class CpuTimes {
   private static final int KNOWN_COLUMNS = 8;
   private static final int LEAST_COLUMNS = 4;
@@ -13,9 +15,9 @@ final class CpuTimes {
   private final long[] ticks = new long[CpuMode.COUNT];
 
   /**
-   * Reads the columns behind the label: user nice system idle iowait irq softirq steal. Kernels have
-   * had from 4 to 10 of them; missing ones are 0. The last two, guest and guest_nice, are left alone
-   * because the kernel has already added them to user and nice.
+   * Reads the columns behind the label: user nice system idle iowait irq softirq steal. Kernels
+   * have had from 4 to 10 of them; missing ones are 0. The last two, guest and guest_nice, are left
+   * alone because the kernel has already added them to user and nice.
    *
    * @return false, with unusable content, when the line is garbled
    */

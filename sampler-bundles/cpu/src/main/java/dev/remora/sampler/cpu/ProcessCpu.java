@@ -31,8 +31,7 @@ final class ProcessCpu {
 
   ProcessCpu(PluginContext context) {
     log = context.log();
-    contextSwitches =
-        context.get(CpuSettings.CONTEXT_SWITCHES) ? new ContextSwitches() : null;
+    contextSwitches = context.get(CpuSettings.CONTEXT_SWITCHES) ? new ContextSwitches() : null;
   }
 
   void sample(Observation observation, MetricRecorder recorder) {

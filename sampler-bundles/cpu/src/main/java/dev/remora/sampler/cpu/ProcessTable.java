@@ -115,7 +115,9 @@ final class ProcessTable {
     }
   }
 
-  /** The nearest living ancestor: who ended together with its parent was reaped by that one first. */
+  /**
+   * The nearest living ancestor: who ended together with its parent was reaped by that one first.
+   */
   private TrackedProcess livingAncestor(TrackedProcess process) {
     TrackedProcess ancestor = process;
     for (int steps = 0; steps < tracked.size(); steps++) {
@@ -128,8 +130,8 @@ final class ProcessTable {
   }
 
   /**
-   * The entry of a pid. Processes are usually listed in the same order each time, so the search goes
-   * on where the last one ended.
+   * The entry of a pid. Processes are usually listed in the same order each time, so the search
+   * goes on where the last one ended.
    */
   private TrackedProcess find(int pid) {
     int size = tracked.size();

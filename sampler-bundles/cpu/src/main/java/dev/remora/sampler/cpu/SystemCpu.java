@@ -12,8 +12,8 @@ import dev.remora.api.telemetry.Attributes;
 import java.util.Arrays;
 
 /**
- * The sandbox as a whole, from {@code /proc/stat}: time by mode, load against the allotted share, and
- * once the number of CPUs and the share.
+ * The sandbox as a whole, from {@code /proc/stat}: time by mode, load against the allotted share,
+ * and once the number of CPUs and the share.
  */
 final class SystemCpu {
   /** Room for some 400 CPUs. */
@@ -138,8 +138,7 @@ final class SystemCpu {
     accounting.add(now.total(), before.total(), nanos - beforeNanos, visibleCpus, ticksPerSecond);
     double allotted = environment.allottedCpus(visibleCpus);
     if (window.isFull(allotted, ticksPerSecond)) {
-      recorder.record(
-          CpuMetrics.LOAD, Attributes.none(), window.load(allotted, ticksPerSecond));
+      recorder.record(CpuMetrics.LOAD, Attributes.none(), window.load(allotted, ticksPerSecond));
       if (utilization) {
         recordUtilization(recorder, ticksPerSecond);
       }

@@ -40,8 +40,7 @@ class AgainstTheKernelTest {
 
   @Test
   void timeOfAProcessIsWhatGetrusageSays() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     ProcFiles proc = proc(ProcessHandle.current().pid());
     FakeObservation first = FakeObservation.first(proc);
     long earliest = system.getProcessCpuTime();

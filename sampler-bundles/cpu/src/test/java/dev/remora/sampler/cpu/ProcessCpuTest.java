@@ -255,7 +255,9 @@ class ProcessCpuTest {
     files.put("20/stat", stat(20, 1, ticks(100, 50, 0, 0), 2, 50_001));
     sample(files);
     sample(files);
-    assertThat(time("function", "user")).as("the first listing is a baseline all the same").isZero();
+    assertThat(time("function", "user"))
+        .as("the first listing is a baseline all the same")
+        .isZero();
   }
 
   @Test
@@ -278,8 +280,7 @@ class ProcessCpuTest {
   }
 
   private double time(String role, String mode) {
-    return recorder.sum(
-        CpuMetrics.PROCESS_TIME, "remora.process.role", role, "cpu.mode", mode);
+    return recorder.sum(CpuMetrics.PROCESS_TIME, "remora.process.role", role, "cpu.mode", mode);
   }
 
   private double threads(String role) {

@@ -227,7 +227,9 @@ class SystemCpuTest {
       sampler.sample(observation, recorder);
     }
     assertThat(recorder.points()).isEmpty();
-    assertThat(context.lines()).filteredOn(line -> line.contains("/proc/stat cannot be")).hasSize(1);
+    assertThat(context.lines())
+        .filteredOn(line -> line.contains("/proc/stat cannot be"))
+        .hasSize(1);
 
     MemoryProcFiles good = new MemoryProcFiles().put("stat", "cpu  160 0 90 1700 0 0 0 0 0 0\n");
     sampler.sample(observation.after(SECOND, good), recorder);
