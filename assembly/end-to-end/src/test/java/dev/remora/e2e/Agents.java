@@ -22,11 +22,11 @@ final class Agents {
     return script.children().filter(Agents::isJava).findFirst();
   }
 
-  /** Kills the agent as the kernel would; whether there was one. */
-  boolean kill() {
+  /** Kills the agent as the kernel would; which one that was. */
+  Optional<ProcessHandle> kill() {
     Optional<ProcessHandle> agent = alive();
     agent.ifPresent(ProcessHandle::destroyForcibly);
-    return agent.isPresent();
+    return agent;
   }
 
   private static boolean isJava(ProcessHandle process) {

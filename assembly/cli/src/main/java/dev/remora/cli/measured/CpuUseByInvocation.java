@@ -85,12 +85,19 @@ public final class CpuUseByInvocation {
   public OptionalDouble foreignShare() {
     double foreign = 0;
     double all = 0;
+    boolean known = false;
     for (List<MetricPoint> points : pointsOfInvocation.values()) {
-      all += sum(points, SYSTEM_TIME, "cpu.mode", mode -> true).orElse(0);
-      foreign += sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains).orElse(0);
-      foreign -= sum(points, PROCESS_TIME, ROLE, OWN_ROLES::contains).orElse(0);
+      OptionalDouble own = sum(points, PROCESS_TIME, ROLE, OWN_ROLES::contains);
+      if (own.isPresent()) {
+        all += sum(points, SYSTEM_TIME, "cpu.mode", mode -> true).orElse(0);
+        foreign += sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains).orElse(0);
+        foreign -= own.getAsDouble();
+        known = true;
+      }
     }
-    return all > 0 ? OptionalDouble.of(Math.max(0, foreign) / all) : OptionalDouble.empty();
+    return known && all > 0
+        ? OptionalDouble.of(Math.max(0, foreign) / all)
+        : OptionalDouble.empty();
   }
 
   /**

@@ -90,6 +90,18 @@ class CpuUseByInvocationTest {
   }
 
   @Test
+  void busyTimeOfNeitherFunctionNorAgentIsForeign() {
+    systemTime("a", 0, 1_000, "user", 1.2);
+    systemTime("a", 0, 1_000, "idle", 0.8);
+    processTime("a", "function", 0.5);
+    processTime("a", "agent", 0.1);
+    processTime("a", "other", 0.4);
+    assertThat(new CpuUseByInvocation(points, 1).foreignShare().orElseThrow())
+        .isCloseTo(0.3, within(1e-9));
+    assertThat(new CpuUseByInvocation(List.of(), 1).foreignShare()).isEmpty();
+  }
+
+  @Test
   void cumulativeTimesAreNotAddedUp() {
     points.add(
         new MetricPoint(
