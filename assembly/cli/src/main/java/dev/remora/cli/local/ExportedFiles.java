@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,34 +62,17 @@ final class ExportedFiles {
 
   private record Aged(Path file, long lastModified) {}
 
-  /** Copies a folder with all that is in it; the target exists afterwards in any case. */
-  static void copyFolder(Path source, Path target) throws IOException {
+  /** Copies the files of a folder, not those of folders in it; the target exists afterwards. */
+  static void copyFiles(Path source, Path target) throws IOException {
     Files.createDirectories(target);
     if (!Files.isDirectory(source)) {
       return;
     }
-    Files.walkFileTree(
-        source,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-              throws IOException {
-            Files.createDirectories(target.resolve(source.relativize(folder)));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            if (attributes.isRegularFile()) {
-              Files.copy(
-                  file,
-                  target.resolve(source.relativize(file)),
-                  StandardCopyOption.REPLACE_EXISTING);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(source, Files::isRegularFile)) {
+      for (Path file : found) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
   }
 
   /** Deletes a file, or a folder with all that is in it; nothing if there is none. */

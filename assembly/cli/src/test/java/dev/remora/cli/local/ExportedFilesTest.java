@@ -51,11 +51,16 @@ class ExportedFilesTest {
   }
 
   @Test
-  void aFolderIsCopiedWithAllThatIsInIt() throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source/inner"));
+  void theFilesOfAFolderAreCopiedAndFoldersInItAreNot() throws IOException {
+    Path source = Files.createDirectories(folder.resolve("source"));
     Files.writeString(source.resolve("a"), "a");
-    ExportedFiles.copyFolder(folder.resolve("source"), folder.resolve("copy"));
-    assertThat(folder.resolve("copy/inner/a")).hasContent("a");
+    Files.createDirectory(source.resolve("inner"));
+    Path copy = folder.resolve("copy");
+    ExportedFiles.copyFiles(source, copy);
+    assertThat(copy.resolve("a")).hasContent("a");
+    assertThat(copy.resolve("inner")).doesNotExist();
+    ExportedFiles.copyFiles(folder.resolve("missing"), folder.resolve("nothing"));
+    assertThat(folder.resolve("nothing")).isEmptyDirectory();
   }
 
   private void write(String name, String text, long millis) throws IOException {
