@@ -80,23 +80,19 @@ public final class CpuUseByInvocation {
   /**
    * How much of the machine's time during all invocations went to processes that are neither the
    * function's nor Remora's: busy time that is not theirs, over the time of all modes. Empty when
-   * no times were exported.
+   * either was not exported.
    */
   public OptionalDouble foreignShare() {
-    double foreign = 0;
+    double busy = 0;
     double all = 0;
-    boolean known = false;
+    double own = 0;
     for (List<MetricPoint> points : pointsOfInvocation.values()) {
-      OptionalDouble own = sum(points, PROCESS_TIME, ROLE, OWN_ROLES::contains);
-      if (own.isPresent()) {
-        all += sum(points, SYSTEM_TIME, "cpu.mode", mode -> true).orElse(0);
-        foreign += sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains).orElse(0);
-        foreign -= own.getAsDouble();
-        known = true;
-      }
+      all += sum(points, SYSTEM_TIME, "cpu.mode", mode -> true).orElse(0);
+      busy += sum(points, SYSTEM_TIME, "cpu.mode", BUSY_MODES::contains).orElse(0);
+      own += sum(points, PROCESS_TIME, ROLE, OWN_ROLES::contains).orElse(0);
     }
-    return known && all > 0
-        ? OptionalDouble.of(Math.max(0, foreign) / all)
+    return all > 0 && own > 0
+        ? OptionalDouble.of(Math.max(0, busy - own) / all)
         : OptionalDouble.empty();
   }
 

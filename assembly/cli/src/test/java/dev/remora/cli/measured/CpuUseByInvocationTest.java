@@ -102,6 +102,38 @@ class CpuUseByInvocationTest {
   }
 
   @Test
+  void onABusyDeskTheLoadIsThatOfTheSandboxsProcesses() {
+    systemTime("a", 0, 1_000, "user", 1.9);
+    systemTime("a", 0, 1_000, "idle", 0.1);
+    load("a", 1_000, 1.9);
+    processTime("a", "function", 0.5);
+    processTime("a", "agent", 0.1);
+    CpuUseByInvocation busyDesk = new CpuUseByInvocation(points, 1);
+    assertThat(busyDesk.disturbed()).isTrue();
+    CpuUse use = busyDesk.of("a", 1);
+    assertThat(use.load().orElseThrow()).isCloseTo(0.6, within(1e-9));
+    assertThat(use.estimated()).isTrue();
+  }
+
+  @Test
+  void onAQuietDeskTheLoadIsTheExportedOne() {
+    systemTime("a", 0, 1_000, "user", 0.65);
+    systemTime("a", 0, 1_000, "idle", 1.35);
+    load("a", 1_000, 0.65);
+    processTime("a", "function", 0.5);
+    processTime("a", "agent", 0.1);
+    CpuUseByInvocation quietDesk = new CpuUseByInvocation(points, 1);
+    assertThat(quietDesk.disturbed()).isFalse();
+    assertThat(quietDesk.of("a", 1).load()).hasValue(0.65);
+  }
+
+  @Test
+  void whetherTheDeskIsBusyIsUnknownWithoutTheProcesses() {
+    systemTime("a", 0, 1_000, "user", 1.9);
+    assertThat(new CpuUseByInvocation(points, 1).foreignShare()).isEmpty();
+  }
+
+  @Test
   void cumulativeTimesAreNotAddedUp() {
     points.add(
         new MetricPoint(
