@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The agent's process. With {@code --doorman} the start script sends events on descriptor 0 and
@@ -19,6 +20,9 @@ import java.util.List;
  */
 public final class Main {
   private static final String DOORMAN = "--doorman";
+
+  /** Where the kernel's process files are, for the start script and the agent alike; for tests. */
+  private static final String PROC_ROOT = "REMORA_PROC_ROOT";
 
   private Main() {}
 
@@ -32,7 +36,9 @@ public final class Main {
     System.setIn(InputStream.nullInputStream());
     LauncherLog log = new LauncherLog(System.err);
     try {
-      AgentHost host = new AgentHost(System.getenv(), frames, words, exit(), Path.of("/proc"));
+      Map<String, String> environment = System.getenv();
+      Path procRoot = Path.of(environment.getOrDefault(PROC_ROOT, "/proc"));
+      AgentHost host = new AgentHost(environment, frames, words, exit(), procRoot);
       new Launcher(host, index(), Main.class.getClassLoader(), pluginFolders(), log).start();
     } catch (Throwable e) {
       log.failure("the agent cannot start", e);
