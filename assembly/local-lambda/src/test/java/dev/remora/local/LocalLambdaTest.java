@@ -731,15 +731,16 @@ class LocalLambdaTest {
     String child = "setsid bash -c 'trap \"\" TERM; sleep 60 & while :; do sleep 1; done' &\n";
     scripts.extension("parent", child + WATCHER);
     LocalLambdaOptions options = echo().freeze(Duration.ofMillis(10)).build();
-    String api;
     Path tmp;
+    String address;
     try (LocalLambda lambda = LocalLambda.start(options)) {
-      api = lambda.sandbox().runtimeApi();
+      String api = lambda.sandbox().runtimeApi();
+      address = api;
       tmp = lambda.sandbox().tmp();
+      await(() -> carriersOf(api).size() >= 4);
       lambda.invoke(EVENT);
-      assertThat(carriersOf(api)).hasSizeGreaterThanOrEqualTo(4);
     }
-    assertThat(carriersOf(api)).isEmpty();
+    assertThat(carriersOf(address)).isEmpty();
     assertThat(tmp.equals(Path.of("/tmp")) || !Files.exists(tmp)).isTrue();
     assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
   }
@@ -761,7 +762,7 @@ class LocalLambdaTest {
             .start();
     try (var lines = jvm.inputReader()) {
       String api = lines.readLine();
-      assertThat(carriersOf(api)).hasSizeGreaterThanOrEqualTo(3);
+      await(() -> carriersOf(api).size() >= 3);
 
       jvm.destroy();
       assertThat(jvm.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
