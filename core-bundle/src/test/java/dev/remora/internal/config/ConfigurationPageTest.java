@@ -44,8 +44,7 @@ class ConfigurationPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"../sampler-bundles/cpu/README.md", "../exporter-bundles/file/README.md"})
+  @ValueSource(strings = {"../sampler-bundles/cpu/README.md", "../exporter-bundles/file/README.md"})
   void everySettingOfAPluginStandsInTheTableAsInItsReadme(String readme) throws IOException {
     List<List<String>> settings = ReadmeTable.under("## Settings", Path.of(readme));
 
