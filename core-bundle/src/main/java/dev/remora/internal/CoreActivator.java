@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal;
 
+import dev.remora.api.SamplerPlugin;
 import dev.remora.api.host.AgentHost;
 import dev.remora.internal.config.CoreSettings;
 import dev.remora.internal.config.Environment;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.plugin.PluginExtender;
 import java.io.IOException;
+import java.util.List;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
@@ -37,7 +39,7 @@ public final class CoreActivator implements BundleActivator {
         new ServiceTracker<>(context, AgentHost.class, null) {
           @Override
           public Agent addingService(ServiceReference<AgentHost> reference) {
-            return build(context, context.getService(reference));
+            return build(context, reference);
           }
         };
     hosts.open();
@@ -51,13 +53,14 @@ public final class CoreActivator implements BundleActivator {
     hosts.close();
   }
 
-  private Agent build(BundleContext context, AgentHost host) {
+  private Agent build(BundleContext context, ServiceReference<AgentHost> reference) {
+    AgentHost host = context.getService(reference);
     Environment environment = new Environment(host.environment());
     AgentLog log = log(environment);
     try {
       Agent agent =
           Agent.build(host, environment, log, context.getBundle().getVersion().toString());
-      PluginExtender extender = new PluginExtender(environment, agent, log);
+      PluginExtender extender = new PluginExtender(environment, chosen(reference), agent, log);
       plugins = new BundleTracker<>(context, Bundle.ACTIVE, extender);
       plugins.open();
       whenAllHaveStarted(context, agent);
@@ -66,6 +69,16 @@ public final class CoreActivator implements BundleActivator {
       log.warn("the agent cannot start: there is nobody to take events from", e);
       return null;
     }
+  }
+
+  /** The host may name the plugins that it wants; one that names none wants all. */
+  private static PluginExtender.Chosen chosen(ServiceReference<AgentHost> reference) {
+    return (namespace, name) -> {
+      String property =
+          namespace.equals(SamplerPlugin.NAMESPACE) ? AgentHost.SAMPLERS : AgentHost.EXPORTERS;
+      return !(reference.getProperty(property) instanceof String[] names)
+          || List.of(names).contains(name);
+    };
   }
 
   private static AgentLog log(Environment environment) {

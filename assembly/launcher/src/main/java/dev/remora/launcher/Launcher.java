@@ -21,12 +21,6 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * started costs one line; the others start.
  */
 public final class Launcher {
-  /** Service property of {@link AgentHost}: names of the chosen samplers, a {@code String[]}. */
-  public static final String SAMPLERS = "remora.samplers";
-
-  /** Service property of {@link AgentHost}: names of the chosen exporters, a {@code String[]}. */
-  public static final String EXPORTERS = "remora.exporters";
-
   private final AgentHost host;
   private final BundleIndex index;
   private final ClassLoader loader;
@@ -107,8 +101,8 @@ public final class Launcher {
 
   private static Dictionary<String, Object> names(BundleSelection selection) {
     Dictionary<String, Object> names = new Hashtable<>();
-    names.put(SAMPLERS, selection.samplers().toArray(new String[0]));
-    names.put(EXPORTERS, selection.exporters().toArray(new String[0]));
+    names.put(AgentHost.SAMPLERS, selection.samplers().toArray(new String[0]));
+    names.put(AgentHost.EXPORTERS, selection.exporters().toArray(new String[0]));
     return names;
   }
 

@@ -23,7 +23,7 @@ public final class DummyCore implements BundleActivator {
         active.add(bundle.getSymbolicName());
       }
     }
-    String[] samplers = (String[]) reference.getProperty(Launcher.SAMPLERS);
+    String[] samplers = (String[]) reference.getProperty(AgentHost.SAMPLERS);
     host.words().write(("active " + active + " samplers " + List.of(samplers) + '\n').getBytes());
   }
 

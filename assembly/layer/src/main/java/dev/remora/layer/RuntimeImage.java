@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The run-time image: the JDK's modules that the layer needs, and the module with all of its code.
  */
 final class RuntimeImage {
-  /** Uncompressed, the layer is over its unzipped budget: docs/decisions/layer.md. */
+  /** Uncompressed, the layer is over its unzipped budget: docs/decisions/0007. */
   static final String COMPRESSION = "zip-6";
 
   private static final List<String> NOT_NEEDED =

@@ -24,6 +24,17 @@ public record AgentHost(
     OutputStream words,
     Runnable exit,
     Path procRoot) {
+
+  /**
+   * Service property: names of the samplers that are wanted, a {@code String[]}; without it all.
+   */
+  public static final String SAMPLERS = "remora.samplers";
+
+  /**
+   * Service property: names of the exporters that are wanted, a {@code String[]}; without it all.
+   */
+  public static final String EXPORTERS = "remora.exporters";
+
   public AgentHost {
     environment = Map.copyOf(environment);
     Objects.requireNonNull(exit, "exit");

@@ -14,6 +14,16 @@ public sealed interface AnyValue {
     public Text {
       Objects.requireNonNull(value, "value");
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Text that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return value.hashCode();
+    }
   }
 
   /** True or false. */

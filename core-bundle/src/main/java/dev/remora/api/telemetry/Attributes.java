@@ -18,6 +18,18 @@ public record Attributes(List<KeyValue> entries) {
     entries = List.copyOf(entries);
   }
 
+  // Written out, as in KeyValue and AnyValue.Text: those that records get are spun at run time, and
+  // attributes are the key of every series.
+  @Override
+  public boolean equals(Object other) {
+    return this == other || other instanceof Attributes that && entries.equals(that.entries);
+  }
+
+  @Override
+  public int hashCode() {
+    return entries.hashCode();
+  }
+
   /** No attributes. */
   public static Attributes none() {
     return NONE;

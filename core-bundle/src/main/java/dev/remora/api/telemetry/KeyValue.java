@@ -14,4 +14,14 @@ public record KeyValue(String key, AnyValue value) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyValue that && key.equals(that.key) && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * key.hashCode() + value.hashCode();
+  }
 }

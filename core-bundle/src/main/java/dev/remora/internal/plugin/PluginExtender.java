@@ -30,16 +30,24 @@ import org.osgi.util.tracker.BundleTrackerCustomizer;
 public final class PluginExtender
     implements BundleTrackerCustomizer<List<PluginExtender.Extension>> {
   private final Environment variables;
+  private final Chosen chosen;
   private final PluginSink sink;
   private final AgentLog log;
   private final Set<String> inService = new HashSet<>();
 
+  /** Which plugins of a bundle are wanted; a bundle may bring more than one. */
+  public interface Chosen {
+    /** Whether the plugin of that name in that capability namespace is. */
+    boolean includes(String namespace, String name);
+  }
+
   /** A plugin that a bundle brought. */
   public record Extension(String namespace, String name) {}
 
-  /** Plugins go to the sink. */
-  public PluginExtender(Environment variables, PluginSink sink, AgentLog log) {
+  /** Chosen plugins go to the sink. */
+  public PluginExtender(Environment variables, Chosen chosen, PluginSink sink, AgentLog log) {
     this.variables = variables;
+    this.chosen = chosen;
     this.sink = sink;
     this.log = log;
   }
@@ -82,6 +90,8 @@ public final class PluginExtender
                 + " is left out: its capability "
                 + namespace
                 + " names no plugin or no class");
+      } else if (!chosen.includes(namespace, name)) {
+        log.debug(name + " of " + bundle.getSymbolicName() + " was not chosen");
       } else if (!claim(namespace + name)) {
         log.warn(
             bundle.getSymbolicName()
