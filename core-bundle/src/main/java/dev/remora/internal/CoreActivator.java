@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal;
 
-import dev.remora.api.SamplerPlugin;
 import dev.remora.api.host.AgentHost;
 import dev.remora.internal.config.CoreSettings;
 import dev.remora.internal.config.Environment;
@@ -73,12 +72,13 @@ public final class CoreActivator implements BundleActivator {
 
   /** The host may name the plugins that it wants; one that names none wants all. */
   private static PluginExtender.Chosen chosen(ServiceReference<AgentHost> reference) {
-    return (namespace, name) -> {
-      String property =
-          namespace.equals(SamplerPlugin.NAMESPACE) ? AgentHost.SAMPLERS : AgentHost.EXPORTERS;
-      return !(reference.getProperty(property) instanceof String[] names)
-          || List.of(names).contains(name);
-    };
+    List<String> samplers = names(reference, AgentHost.SAMPLERS);
+    List<String> exporters = names(reference, AgentHost.EXPORTERS);
+    return new PluginExtender.Chosen(samplers, exporters);
+  }
+
+  private static List<String> names(ServiceReference<AgentHost> reference, String property) {
+    return reference.getProperty(property) instanceof String[] names ? List.of(names) : null;
   }
 
   private static AgentLog log(Environment environment) {

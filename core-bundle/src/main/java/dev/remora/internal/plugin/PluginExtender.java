@@ -35,10 +35,17 @@ public final class PluginExtender
   private final AgentLog log;
   private final Set<String> inService = new HashSet<>();
 
-  /** Which plugins of a bundle are wanted; a bundle may bring more than one. */
-  public interface Chosen {
-    /** Whether the plugin of that name in that capability namespace is. */
-    boolean includes(String namespace, String name);
+  /**
+   * Which plugins are wanted; a bundle may bring more than one.
+   *
+   * @param samplers names of samplers; null for all
+   * @param exporters names of exporters; null for all
+   */
+  public record Chosen(List<String> samplers, List<String> exporters) {
+    boolean includes(String namespace, String name) {
+      List<String> names = namespace.equals(SamplerPlugin.NAMESPACE) ? samplers : exporters;
+      return names == null || names.contains(name);
+    }
   }
 
   /** A plugin that a bundle brought. */
