@@ -39,6 +39,8 @@ class LayerE2eIT {
 
   private static final Duration FREEZE = Duration.ofMillis(150);
 
+  private static final Path LAYER = Path.of(System.getProperty("remora.layer"));
+
   @TempDir private Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
@@ -59,22 +61,23 @@ class LayerE2eIT {
   }
 
   private LocalLambda start(Duration freeze) {
-    return LocalLambda.start(
-        LocalLambdaOptions.of(new FunctionCode.Bootstrap(bootstrap))
-            .layer(Path.of(System.getProperty("remora.layer")))
-            .environment(environment)
-            .memoryMegabytes(1769)
-            .timeout(Duration.ofSeconds(20))
-            .freeze(freeze)
-            .privateMounts(true)
-            .listener(
-                new LocalLambdaListener() {
-                  @Override
-                  public void log(String source, String line) {
-                    log.add(source + " " + line);
-                  }
-                })
-            .build());
+    return LocalLambda.start(options(freeze).layer(LAYER).build());
+  }
+
+  private LocalLambdaOptions.Builder options(Duration freeze) {
+    return LocalLambdaOptions.of(new FunctionCode.Bootstrap(bootstrap))
+        .environment(environment)
+        .memoryMegabytes(1769)
+        .timeout(Duration.ofSeconds(20))
+        .freeze(freeze)
+        .privateMounts(true)
+        .listener(
+            new LocalLambdaListener() {
+              @Override
+              public void log(String source, String line) {
+                log.add(source + " " + line);
+              }
+            });
   }
 
   private InvocationOutcome invoke(LocalLambda lambda, int rounds) {
@@ -259,5 +262,45 @@ class LayerE2eIT {
       assertThat(lambda.sandbox().tmp().resolve(files)).doesNotExist();
     }
     allAnsweredInTime();
+  }
+
+  /** An image may start the agent itself, for example because it has no bash. */
+  private Path entryWithoutScript() throws IOException {
+    Path remora = LAYER.resolve("remora").toAbsolutePath().normalize();
+    List<String> options = new ArrayList<>(Files.readAllLines(remora.resolve("agent.options")));
+    assertThat(options.remove("--doorman")).isTrue();
+    Path entry = Files.createDirectory(folder.resolve("entry")).resolve("direct");
+    Files.writeString(
+        entry,
+        "#!/bin/bash\nexec "
+            + remora.resolve("jre/bin/java")
+            + " -XX:AOTCache="
+            + remora.resolve("agent.aot")
+            + " "
+            + String.join(" ", options)
+            + "\n");
+    Files.setPosixFilePermissions(entry, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return entry.getParent();
+  }
+
+  @Test
+  void withoutTheStartScriptTheAgentRegistersAndPollsByItself() throws Exception {
+    environment.put("REMORA_EXTENSION_NAME", "direct");
+    ShutdownOutcome shutdown;
+    Exported exported;
+    try (LocalLambda lambda =
+        LocalLambda.start(
+            options(FREEZE).extensionDirectories(List.of(entryWithoutScript())).build())) {
+      for (int i = 0; i < 3; i++) {
+        invoke(lambda, 300_000);
+      }
+      shutdown = lambda.shutdown("timeout");
+      exported = exported(lambda);
+    }
+    allAnsweredInTime();
+    assertThat(shutdown.clean()).isTrue();
+    for (InvocationOutcome outcome : outcomes) {
+      assertThat(exported.points("system.cpu.time", outcome.requestId())).isNotEmpty();
+    }
   }
 }
