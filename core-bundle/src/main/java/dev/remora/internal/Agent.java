@@ -34,25 +34,16 @@ final class Agent implements PluginSink, EventHandler {
   private final AgentHost host;
   private final AgentLog log;
   private final EventSource source;
-  private final BufferStore buffer;
   private final Exports exports;
   private final Sampling sampling;
-  private String sandboxId;
 
   private Agent(
-      AgentHost host,
-      AgentLog log,
-      EventSource source,
-      BufferStore buffer,
-      Exports exports,
-      Sampling sampling) {
+      AgentHost host, AgentLog log, EventSource source, Exports exports, Sampling sampling) {
     this.host = host;
     this.log = log;
     this.source = source;
-    this.buffer = buffer;
     this.exports = exports;
     this.sampling = sampling;
-    this.sandboxId = source.sandboxId();
   }
 
   /**
@@ -79,12 +70,13 @@ final class Agent implements PluginSink, EventHandler {
     Exports exports =
         new Exports(
             buffer,
+            source.sandboxId(),
             FlushPolicy.next(),
             options.quotaBytes() > 0 ? options.quotaBytes() : BufferOptions.DEFAULT_QUOTA,
             System::nanoTime,
             log);
     Sampling sampling = Sampling.of(environment, host, exports, log, version);
-    return new Agent(host, log, source, buffer, exports, sampling);
+    return new Agent(host, log, source, exports, sampling);
   }
 
   /** Begins to take events. */
@@ -99,10 +91,6 @@ final class Agent implements PluginSink, EventHandler {
 
   @Override
   public void invoked(Event.Invoke event, String sandbox) {
-    if (!sandbox.equals(sandboxId)) {
-      buffer.discard(sandbox);
-      sandboxId = sandbox;
-    }
     sampling.invoked(event, sandbox);
   }
 

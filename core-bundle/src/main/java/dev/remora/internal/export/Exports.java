@@ -24,18 +24,23 @@ public final class Exports implements BatchSink {
   private final LongSupplier nanoTime;
   private final AgentLog log;
   private final List<ExportPipeline> pipelines = new CopyOnWriteArrayList<>();
+  private String sandboxId;
   private long flushedNanos;
 
   /**
+   * @param buffer opened for that sandbox
+   * @param sandboxId identity of the sandbox
    * @param quotaBytes what the buffer may hold
    */
   public Exports(
       BufferStore buffer,
+      String sandboxId,
       FlushPolicy policy,
       long quotaBytes,
       LongSupplier nanoTime,
       AgentLog log) {
     this.buffer = buffer;
+    this.sandboxId = sandboxId;
     this.policy = policy;
     this.quotaBytes = quotaBytes;
     this.nanoTime = nanoTime;
@@ -58,6 +63,15 @@ public final class Exports implements BatchSink {
         pipelines.remove(pipeline);
         pipeline.close();
       }
+    }
+  }
+
+  @Override
+  public void inSandbox(String id) {
+    if (!id.equals(sandboxId)) {
+      // What a snapshot holds would be sent by each of its copies.
+      buffer.discard(id);
+      sandboxId = id;
     }
   }
 

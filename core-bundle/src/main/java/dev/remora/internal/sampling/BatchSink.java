@@ -5,6 +5,12 @@ package dev.remora.internal.sampling;
 public interface BatchSink {
 
   /**
+   * An invocation comes in the sandbox of that identity. It is another one than before only after a
+   * SnapStart restore, ahead of the first invocation.
+   */
+  void inSandbox(String sandboxId);
+
+  /**
    * A batch is complete.
    *
    * @param invocationId the request id that all of it belongs to; empty when to none

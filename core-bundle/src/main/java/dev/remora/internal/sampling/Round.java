@@ -91,6 +91,7 @@ final class Round {
   /** The edge between two invocations: ends the one before, is the baseline of the next. */
   void invoke(Invocation next, Reading reading, String sandboxId) {
     clock.anchor();
+    sink.inSandbox(sandboxId);
     resource.invoked(next, sandboxId);
     edgeTo = next;
     long now = clock.monotonicNanos();

@@ -65,6 +65,9 @@ class SamplingTest {
         }
 
         @Override
+        public void inSandbox(String sandboxId) {}
+
+        @Override
         public void invoked() {
           edges.add("edge");
         }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.internal.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.remora.api.Deadline;
+import dev.remora.api.ExportResult;
+import dev.remora.internal.buffer.BufferOptions;
+import dev.remora.internal.buffer.BufferStore;
+import dev.remora.internal.buffer.DiskBuffer;
+import dev.remora.internal.buffer.LocalFiles;
+import dev.remora.internal.log.AgentLog;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exporters on a real buffer. */
+class ExportsTest {
+  @TempDir private Path folder;
+  private final AgentLog log =
+      new AgentLog(new PrintStream(new ByteArrayOutputStream()), AgentLog.Level.INFO);
+  private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+  private Exports exports;
+
+  @BeforeEach
+  void open() {
+    BufferStore buffer =
+        DiskBuffer.open(
+            BufferOptions.in(folder.toFile(), "sandbox", "1"),
+            new LocalFiles(),
+            System::currentTimeMillis,
+            log);
+    exports = new Exports(buffer, "sandbox", FlushPolicy.next(), 1 << 20, System::nanoTime, log);
+  }
+
+  private void measured(String invocation) {
+    exports.metrics(invocation, 1, new byte[] {1, 2, 3});
+  }
+
+  private void add(String exporter) {
+    exports.add(
+        exporter,
+        (batch, deadline) -> {
+          sent.add(exporter + " " + batch.invocationId().orElseThrow());
+          return ExportResult.success();
+        });
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(10), System::nanoTime);
+  }
+
+  @Test
+  void whatAnInvocationLeftIsSentWhenTheNextOneBegins() throws Exception {
+    add("a");
+    measured("r1");
+    assertThat(sent).isEmpty();
+    exports.invoked();
+    assertThat(sent.poll(10, TimeUnit.SECONDS)).isEqualTo("a r1");
+  }
+
+  @Test
+  void eachExporterGetsEverythingAndADeadOneHoldsUpNobody() {
+    add("alive");
+    exports.add("dead", (batch, deadline) -> ExportResult.retryLater("down"));
+    measured("r1");
+    measured("r2");
+    exports.shutdown(soon());
+    assertThat(sent).containsExactly("alive r1", "alive r2");
+  }
+
+  @Test
+  void anExporterThatLeavesIsNotAskedAnyMore() {
+    add("a");
+    add("b");
+    exports.remove("a");
+    measured("r1");
+    exports.shutdown(soon());
+    assertThat(sent).containsExactly("b r1");
+  }
+
+  @Test
+  void whatASnapshotHeldIsSentByNoneOfItsCopies() {
+    add("a");
+    exports.inSandbox("sandbox");
+    measured("before the snapshot");
+    exports.inSandbox("restored");
+    measured("r1");
+    exports.shutdown(soon());
+    assertThat(sent).containsExactly("a r1");
+  }
+
+  @Test
+  void withoutAnExporterNothingIsKept() {
+    measured("r1");
+    List<String> files = new ArrayList<>();
+    Collections.addAll(files, folder.toFile().list());
+    assertThat(files).noneMatch(name -> name.endsWith(".lz4"));
+  }
+}
