@@ -136,25 +136,37 @@ public class AgentIT {
     registration.unregister();
   }
 
+  private void endOfSandbox() throws Exception {
+    event("{\"eventType\":\"SHUTDOWN\",\"shutdownReason\":\"spindown\"}");
+    assertThat(exited.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
   @Test
-  public void aSamplerThatLeavesIsMissedByNobodyAndMeasuresAgainWhenItIsBack() throws Exception {
+  public void aSamplerThatLeavesWhileTheAgentRunsIsMissedByNobody() throws Exception {
     Path folder = Files.createTempDirectory("agent");
     host(folder);
     Path metrics = folder.resolve("files/metrics.jsonl");
     assertThat(word()).isEqualTo("ready");
     event("{\"eventType\":\"INVOKE\",\"requestId\":\"with\"}");
-    event("{\"eventType\":\"INVOKE\",\"requestId\":\"still\"}");
+    event("{\"eventType\":\"INVOKE\",\"requestId\":\"perhaps\"}");
     awaitLine(metrics, "\"with\"");
     bundle("dev.remora.sampler.cpu").stop();
     event("{\"eventType\":\"INVOKE\",\"requestId\":\"without\"}");
-    event("{\"eventType\":\"INVOKE\",\"requestId\":\"alone\"}");
-    awaitLine(metrics, "\"still\"");
-    bundle("dev.remora.sampler.cpu").start();
-    event("{\"eventType\":\"INVOKE\",\"requestId\":\"again\"}");
-    event("{\"eventType\":\"INVOKE\",\"requestId\":\"later\"}");
-    event("{\"eventType\":\"SHUTDOWN\",\"shutdownReason\":\"spindown\"}");
-    assertThat(exited.await(20, TimeUnit.SECONDS)).isTrue();
+    endOfSandbox();
     assertThat(linesWith(metrics, "\"without\"")).isZero();
-    assertThat(linesWith(metrics, "\"again\"")).isPositive();
+  }
+
+  @Test
+  public void aSamplerThatComesWhileTheAgentRunsMeasuresFromThenOn() throws Exception {
+    Path folder = Files.createTempDirectory("agent");
+    bundle("dev.remora.sampler.cpu").stop();
+    host(folder);
+    assertThat(word()).isEqualTo("ready");
+    event("{\"eventType\":\"INVOKE\",\"requestId\":\"perhaps\"}");
+    bundle("dev.remora.sampler.cpu").start();
+    event("{\"eventType\":\"INVOKE\",\"requestId\":\"with\"}");
+    event("{\"eventType\":\"INVOKE\",\"requestId\":\"later\"}");
+    endOfSandbox();
+    assertThat(linesWith(folder.resolve("files/metrics.jsonl"), "\"with\"")).isPositive();
   }
 }
