@@ -119,7 +119,11 @@ public final class Setting<T> {
    * @throws IllegalArgumentException when the text is not of the accepted form
    */
   public T parse(String text) {
-    return parser.apply(text.strip());
+    try {
+      return parser.apply(text.strip());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(text, e);
+    }
   }
 
   /** The default. */

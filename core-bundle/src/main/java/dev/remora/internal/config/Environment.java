@@ -44,7 +44,7 @@ public final class Environment {
     }
     try {
       return setting.parse(value);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       log.warn(
           variable
               + "="

@@ -45,7 +45,16 @@ class EnvironmentTest {
 
   @Test
   void everyKindOfRubbishEndsInTheDefault() {
-    for (String rubbish : List.of("x", "-1", "1e3", "99999999999999999999", "MiB", "5 parsecs")) {
+    for (String rubbish :
+        List.of(
+            "x",
+            "-1",
+            "1e3",
+            "99999999999999999999",
+            "9999999999999GiB",
+            "9999999999999999h",
+            "MiB",
+            "5 parsecs")) {
       assertThat(get(Setting.bytes("it", "1KiB", ""), rubbish)).isEqualTo(1024);
       assertThat(get(Setting.duration("it", "1s", ""), rubbish)).isEqualTo(Duration.ofSeconds(1));
       assertThat(get(Setting.flag("it", true, ""), rubbish)).isTrue();
