@@ -286,17 +286,23 @@ class LayerE2eIT {
   @Test
   void withoutTheStartScriptTheAgentRegistersAndPollsByItself() throws Exception {
     environment.put("REMORA_EXTENSION_NAME", "direct");
+    environment.put("REMORA_DIRECTORY", folder.resolve("state").toString());
+    environment.put("REMORA_BUFFER_DIRECTORY", folder.resolve("buffer").toString());
+    environment.put("REMORA_FILE_DIRECTORY", folder.resolve("exported").toString());
     ShutdownOutcome shutdown;
-    Exported exported;
+    // Without private mounts: the image is run from where it was built.
     try (LocalLambda lambda =
         LocalLambda.start(
-            options(FREEZE).extensionDirectories(List.of(entryWithoutScript())).build())) {
+            options(FREEZE)
+                .privateMounts(false)
+                .extensionDirectories(List.of(entryWithoutScript()))
+                .build())) {
       for (int i = 0; i < 3; i++) {
         invoke(lambda, 300_000);
       }
       shutdown = lambda.shutdown("timeout");
-      exported = exported(lambda);
     }
+    Exported exported = Exported.read(folder.resolve("exported/metrics.jsonl"));
     allAnsweredInTime();
     assertThat(shutdown.clean()).isTrue();
     for (InvocationOutcome outcome : outcomes) {
