@@ -252,7 +252,7 @@ final class BufferDirectory {
         files.truncate(file, scan.goodEnd());
       }
     } catch (IOException e) {
-      // It may be readable later; for now only its range is known.
+      // It may be readable later; until then only its range is known.
       log.debug("Buffer: " + file.getName() + " cannot be repaired (" + e.getMessage() + ").");
       backlog.add(Segment.adopted(file, priority, first, Long.MAX_VALUE, files.length(file)));
       return first;

@@ -15,9 +15,8 @@ import java.util.Map;
 
 /**
  * HTTP/1.1 to the Runtime API's server over a bare socket: one connection per request, one write,
- * no time-out on the answer. A real client costs a hundred milliseconds of CPU for its first
- * request (cold-start measurements in {@code docs/benchmarks.md}); this one serves a single
- * well-known server.
+ * no time-out on the answer. A real client costs more than a hundred milliseconds of CPU for its
+ * first request; this one serves a single well-known server.
  */
 final class BareHttp {
   private static final int CONNECT_MILLIS = 1000;

@@ -38,7 +38,7 @@ final class SeriesRecorder implements MetricRecorder {
   private long unixNanos;
 
   /**
-   * @param temporality of counters and histograms
+   * @param temporality of counters; histograms are always delta
    * @param batch where points go
    */
   SeriesRecorder(Scope scope, Temporality temporality, MetricsBatchBuilder batch) {
