@@ -22,6 +22,7 @@ final class RawServer implements AutoCloseable {
 
   private final ServerSocket server;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+  private final Thread acceptor;
 
   RawServer() throws IOException {
     this(0);
@@ -29,7 +30,7 @@ final class RawServer implements AutoCloseable {
 
   RawServer(int port) throws IOException {
     server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   int port() {
@@ -130,9 +131,18 @@ final class RawServer implements AutoCloseable {
     return null;
   }
 
+  /**
+   * After this nobody listens. The socket is closed by the thread that waits in it, which may take
+   * one more connection before: without waiting for that thread, a request could end there.
+   */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** One request, its connection still open. */
