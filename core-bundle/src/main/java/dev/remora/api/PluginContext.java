@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.api;
 
+import dev.remora.api.lifecycle.Lifecycle;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a plugin is constructed with. Thread-safe. */
@@ -19,6 +20,12 @@ public interface PluginContext {
 
   /** What is known about the function and its sandbox. */
   ExecutionEnvironment environment();
+
+  /**
+   * Takes what the platform says about the sandbox and its invocations; for the plugin that hears
+   * it.
+   */
+  Lifecycle lifecycle();
 
   /** The agent's log. */
   PluginLog log();

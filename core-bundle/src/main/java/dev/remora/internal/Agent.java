@@ -5,6 +5,7 @@ import dev.remora.api.Deadline;
 import dev.remora.api.Exporter;
 import dev.remora.api.Sampler;
 import dev.remora.api.host.AgentHost;
+import dev.remora.api.lifecycle.Lifecycle;
 import dev.remora.api.telemetry.Scope;
 import dev.remora.internal.buffer.BufferOptions;
 import dev.remora.internal.buffer.BufferStore;
@@ -109,6 +110,11 @@ final class Agent implements PluginSink, EventHandler {
   @Override
   public void added(String name, Exporter exporter) {
     exports.add(name, exporter);
+  }
+
+  @Override
+  public Lifecycle lifecycle() {
+    return sampling.lifecycle();
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class FakePluginContext implements PluginContext, PluginLog {
   private final String name;
   private final Map<String, String> variables = new HashMap<>();
   private final List<String> lines = new ArrayList<>();
+  private final RecordingLifecycle lifecycle = new RecordingLifecycle();
   private ExecutionEnvironment environment =
       new ExecutionEnvironment("function", "$LATEST", "eu-central-1", 1769, "on-demand");
 
@@ -66,6 +67,12 @@ public final class FakePluginContext implements PluginContext, PluginLog {
   @Override
   public ExecutionEnvironment environment() {
     return environment;
+  }
+
+  /** What the plugin has told about the platform. */
+  @Override
+  public RecordingLifecycle lifecycle() {
+    return lifecycle;
   }
 
   @Override

@@ -5,12 +5,17 @@ import dev.remora.api.ExecutionEnvironment;
 import dev.remora.api.PluginContext;
 import dev.remora.api.PluginLog;
 import dev.remora.api.Setting;
+import dev.remora.api.lifecycle.Lifecycle;
 import dev.remora.internal.config.Environment;
 import dev.remora.internal.log.AgentLog;
 
 /** A plugin's view of the environment variables. */
 record EnvironmentPluginContext(
-    String name, Environment variables, ExecutionEnvironment environment, AgentLog agentLog)
+    String name,
+    Environment variables,
+    ExecutionEnvironment environment,
+    Lifecycle lifecycle,
+    AgentLog agentLog)
     implements PluginContext {
 
   @Override

@@ -124,7 +124,8 @@ public final class PluginExtender
   private boolean construct(Bundle bundle, String namespace, String name, String type) {
     AgentLog ownLog = log.named(name);
     PluginContext context =
-        new EnvironmentPluginContext(name, variables, variables.executionEnvironment(), ownLog);
+        new EnvironmentPluginContext(
+            name, variables, variables.executionEnvironment(), sink.lifecycle(), ownLog);
     try {
       Object plugin =
           bundle.loadClass(type).getConstructor(PluginContext.class).newInstance(context);

@@ -3,6 +3,7 @@ package dev.remora.internal.plugin;
 
 import dev.remora.api.Exporter;
 import dev.remora.api.Sampler;
+import dev.remora.api.lifecycle.Lifecycle;
 import dev.remora.api.telemetry.Scope;
 
 /** Takes plugins as their bundles come and go. Called by threads of the framework. */
@@ -13,6 +14,9 @@ public interface PluginSink {
 
   /** An exporter is there. */
   void added(String name, Exporter exporter);
+
+  /** What a plugin that hears the platform tells. */
+  Lifecycle lifecycle();
 
   /** The sampler of that name is gone. */
   void samplerGone(String name);

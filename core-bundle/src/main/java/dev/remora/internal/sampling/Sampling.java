@@ -5,6 +5,7 @@ import dev.remora.api.Deadline;
 import dev.remora.api.ExecutionEnvironment;
 import dev.remora.api.Sampler;
 import dev.remora.api.host.AgentHost;
+import dev.remora.api.lifecycle.Lifecycle;
 import dev.remora.api.telemetry.Attributes;
 import dev.remora.api.telemetry.Scope;
 import dev.remora.api.telemetry.Temporality;
@@ -41,6 +42,7 @@ public final class Sampling {
   private final AgentLog log;
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final Lifecycle lifecycle = new PlatformRecords();
   private Thread worker;
   private Thread watchdog;
 
@@ -115,6 +117,11 @@ public final class Sampling {
   /** Takes a sampler out of service. */
   public void remove(String name) {
     slots.remove(name);
+  }
+
+  /** Takes what the platform says. */
+  public Lifecycle lifecycle() {
+    return lifecycle;
   }
 
   /** Begins to work. */
