@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local.telemetry;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,11 @@ public sealed interface PlatformEvent {
 
   /** The event's {@code type}. */
   String type();
+
+  /** A duration as events have it: milliseconds with three decimals. */
+  static double millis(long nanos) {
+    return nanos / 1_000 / 1e3;
+  }
 
   /** How something ended. */
   enum Status {
@@ -59,7 +65,14 @@ public sealed interface PlatformEvent {
    * @param start when it began, ISO 8601
    * @param durationMs how long it took
    */
-  record Span(String name, String start, double durationMs) {}
+  record Span(String name, String start, double durationMs) {
+
+    /** A stretch between two times of {@link System#nanoTime()}. */
+    public static Span between(String name, long startNanos, long endNanos) {
+      Instant start = Instant.now().minusNanos(System.nanoTime() - startNanos);
+      return new Span(name, EventWriter.iso(start), millis(endNanos - startNanos));
+    }
+  }
 
   /**
    * Trace context.
