@@ -41,7 +41,8 @@ final class EnvironmentTelemetry {
    * @param initializationType as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}; on {@value
    *     #MANAGED_INSTANCES} there is no {@code runtimeDone}, and reports are short
    * @param instanceId name of the log stream
-   * @param peakMemoryBytes what the sandbox has used at most, asked for at each report
+   * @param peakMemoryBytes what the sandbox has used at most, asked for at each report that
+   *     somebody has subscribed to
    */
   EnvironmentTelemetry(
       LocalLambdaOptions options,
@@ -244,7 +245,7 @@ final class EnvironmentTelemetry {
                 durationMs,
                 (long) Math.ceil(durationMs + initMs.orElse(0)), // with init since 2025-08-01
                 options.memoryMegabytes(),
-                Math.ceilDiv(peakMemoryBytes.getAsLong(), MEGABYTE),
+                maxMemoryUsedMegabytes(),
                 initMs.isPresent() ? PlatformEvent.millis((long) (initMs.getAsDouble() * 1e6)) : null,
                 null);
     return new PlatformEvent.Report(
@@ -254,6 +255,11 @@ final class EnvironmentTelemetry {
         metrics,
         spans == null || spans.isEmpty() ? null : spans,
         tracing(invocation));
+  }
+
+  /** Null where nobody has subscribed: finding all processes takes milliseconds of a core. */
+  private Long maxMemoryUsedMegabytes() {
+    return hub.hasSubscriptions() ? Math.ceilDiv(peakMemoryBytes.getAsLong(), MEGABYTE) : null;
   }
 
   /** The processes are gone. */
