@@ -57,7 +57,8 @@ class TelemetrySubscriptionIT {
   }
 
   private LocalLambdaOptions options(int port) throws IOException {
-    try (InputStream function = TelemetrySubscriptionIT.class.getResourceAsStream("/e2e/bootstrap");
+    try (InputStream function =
+            TelemetrySubscriptionIT.class.getResourceAsStream("/e2e/bootstrap");
         InputStream doorman = Files.newInputStream(LAYER.resolve("extensions/remora"))) {
       Path bootstrap = script(folder.resolve("code/bootstrap"), function);
       script(folder.resolve("layer/extensions/remora"), doorman);
@@ -88,7 +89,9 @@ class TelemetrySubscriptionIT {
       assertThat(all)
           .contains("\"type\":\"platform.initStart\"")
           .contains("{\"name\":\"remora\",\"state\":\"Subscribed\",\"types\":[\"platform\"]}")
-          .contains("\"type\":\"platform.runtimeDone\",\"record\":{\"requestId\":\"" + outcome.requestId())
+          .contains(
+              "\"type\":\"platform.runtimeDone\",\"record\":{\"requestId\":\""
+                  + outcome.requestId())
           .contains("\"type\":\"platform.report\"")
           .doesNotContain("\"type\":\"function\"");
       assertThat(log).noneMatch(line -> line.contains("no telemetry from Lambda"));

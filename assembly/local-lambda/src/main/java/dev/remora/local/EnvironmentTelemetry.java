@@ -193,9 +193,7 @@ final class EnvironmentTelemetry {
       spans.add(Span.between("extensionOverhead", nextNanos, nextNanos + postRuntimeNanos));
     }
     double durationMs = PlatformEvent.millis(nextNanos + postRuntimeNanos - beganNanos);
-    hub.publish(
-        report(
-            invocation, status(answer), errorType(answer), durationMs, initMs, spans));
+    hub.publish(report(invocation, status(answer), errorType(answer), durationMs, initMs, spans));
   }
 
   /**
@@ -216,8 +214,7 @@ final class EnvironmentTelemetry {
     long now = System.nanoTime();
     if (!runtimeDone) {
       List<Span> spans = answer == null ? null : responseSpans(sentNanos, answer);
-      runtimeDone(
-          invocation, status(failure), errorType(failure), now - sentNanos, answer, spans);
+      runtimeDone(invocation, status(failure), errorType(failure), now - sentNanos, answer, spans);
     }
     // Lambda reports a time-out with the configured time.
     long nanos = failure.timedOut() ? options.timeout().toNanos() : now - beganNanos;
@@ -246,7 +243,9 @@ final class EnvironmentTelemetry {
                 (long) Math.ceil(durationMs + initMs.orElse(0)), // with init since 2025-08-01
                 options.memoryMegabytes(),
                 maxMemoryUsedMegabytes(),
-                initMs.isPresent() ? PlatformEvent.millis((long) (initMs.getAsDouble() * 1e6)) : null,
+                initMs.isPresent()
+                    ? PlatformEvent.millis((long) (initMs.getAsDouble() * 1e6))
+                    : null,
                 null);
     return new PlatformEvent.Report(
         invocation.requestId(),

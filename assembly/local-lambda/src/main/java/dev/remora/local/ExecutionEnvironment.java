@@ -63,10 +63,7 @@ final class ExecutionEnvironment {
     ResidentMemory memory = new ResidentMemory(Path.of("/proc"));
     telemetry =
         new EnvironmentTelemetry(
-            options,
-            "on-demand",
-            variables.logStream(),
-            () -> memory.peakBytes(tree.members()));
+            options, "on-demand", variables.logStream(), () -> memory.peakBytes(tree.members()));
     platform =
         new Platform(
             options.listener(),
@@ -155,8 +152,7 @@ final class ExecutionEnvironment {
   }
 
   private SandboxProcess start(String name, String source, Posix.Command command) {
-    SandboxProcess process =
-        SandboxProcess.start(posix, spawner, command, source, this::log);
+    SandboxProcess process = SandboxProcess.start(posix, spawner, command, source, this::log);
     tree.add(process.pid());
     synchronized (processes) {
       processes.put(name, process);

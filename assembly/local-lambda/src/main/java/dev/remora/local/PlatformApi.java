@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * The interfaces over HTTP: Runtime API 2018-06-01, Extensions API 2020-01-01, Telemetry API
- * 2022-07-01, and the refusal of the Logs API. Finds the route, checks what is checked before any state, and asks
- * the {@link Platform}. Called on connections' threads, which {@code next} blocks.
+ * 2022-07-01, and the refusal of the Logs API. Finds the route, checks what is checked before any
+ * state, and asks the {@link Platform}. Called on connections' threads, which {@code next} blocks.
  */
 final class PlatformApi {
 
@@ -161,8 +161,7 @@ final class PlatformApi {
     }
   }
 
-  private static HttpResponse extensionError(
-      HttpRequest request, BiConsumer<String, String> note) {
+  private static HttpResponse extensionError(HttpRequest request, BiConsumer<String, String> note) {
     String id = identifier(request);
     String errorType = request.header("lambda-extension-function-error-type");
     if (errorType.isEmpty()) {

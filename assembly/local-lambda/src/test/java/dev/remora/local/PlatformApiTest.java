@@ -581,7 +581,8 @@ class PlatformApiTest {
       HttpResponse invalid = subscribe(withTelemetry, "{}", id);
       assertThat(invalid.status()).isEqualTo(400);
       assertThat(json(invalid).path("errorType").asText()).isEqualTo("ValidationError");
-      assertThat(json(invalid).path("errorMessage").asText()).startsWith("schemaVersion is missing");
+      assertThat(json(invalid).path("errorMessage").asText())
+          .startsWith("schemaVersion is missing");
 
       extensionNext(id); // closes nothing: init goes on
       HttpResponse good = subscribe(withTelemetry, body, id);

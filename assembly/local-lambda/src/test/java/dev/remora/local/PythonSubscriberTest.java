@@ -105,11 +105,7 @@ class PythonSubscriberTest {
             .layer(scripts.layer())
             .workDirectory(folder.resolve("work"))
             .environment(
-                Map.of(
-                    "PORT",
-                    Integer.toString(Receiver.freePort()),
-                    "RECEIVED",
-                    "/tmp/received"))
+                Map.of("PORT", Integer.toString(Receiver.freePort()), "RECEIVED", "/tmp/received"))
             .timeout(Duration.ofSeconds(5))
             .freeze(Duration.ofMillis(100))
             .listener(heard)
