@@ -224,6 +224,17 @@ class EnvironmentTelemetryTest {
   }
 
   @Test
+  void aFailureOnManagedInstancesIsReportedAtOnceSinceNothingIsReset() {
+    EnvironmentTelemetry managed = telemetry(EnvironmentTelemetry.MANAGED_INSTANCES);
+    EnvironmentFailure late = new EnvironmentFailure(EnvironmentFailure.TIMED_OUT, "", null);
+    managed.failed(INVOCATION, late, 0, 0, null, OptionalDouble.empty());
+
+    JsonNode report = record(0, "platform.report");
+    assertThat(report.path("status").asText()).isEqualTo("timeout");
+    assertThat(report.path("metrics").toString()).isEqualTo("{\"durationMs\":2000.0}");
+  }
+
+  @Test
   void managedInstancesHaveNoRuntimeDoneAndAShortReport() {
     EnvironmentTelemetry managed = telemetry(EnvironmentTelemetry.MANAGED_INSTANCES);
     managed.started(INVOCATION);
