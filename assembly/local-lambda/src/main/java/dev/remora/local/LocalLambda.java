@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -72,7 +73,11 @@ public final class LocalLambda implements AutoCloseable {
     variables = new SandboxEnvironment(options, spawner.layout(), server.address());
     posix.becomeSubreaper();
     if (enabled) {
-      new WarmUp(server.address()).play(() -> platform = new Platform(LocalLambdaListener.SILENT));
+      WarmUp warmUp = new WarmUp(server.address());
+      warmUp.play(() -> platform = new Platform(LocalLambdaListener.SILENT));
+      if (options.telemetry()) {
+        warmUp.playTelemetry();
+      }
       platform = null;
     }
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -88,7 +93,10 @@ public final class LocalLambda implements AutoCloseable {
   public static LocalLambda start(LocalLambdaOptions options) {
     LocalLambda lambda = new LocalLambda(options);
     try {
-      lambda.init(System.nanoTime() + INIT_LIMIT.toNanos(), "init took longer than 10 s");
+      lambda.init(
+          System.nanoTime() + INIT_LIMIT.toNanos(),
+          "init took longer than 10 s",
+          PlatformEvent.Phase.INIT);
       return lambda;
     } catch (EnvironmentFailure failure) {
       lambda.environment.shutdown("failure");
@@ -102,11 +110,12 @@ public final class LocalLambda implements AutoCloseable {
     }
   }
 
-  private void init(long deadlineNanos, String late) throws EnvironmentFailure {
+  private void init(long deadlineNanos, String late, PlatformEvent.Phase phase)
+      throws EnvironmentFailure {
     ExecutionEnvironment fresh = new ExecutionEnvironment(options, posix, spawner, tree, variables);
     platform = fresh.platform();
     environment = fresh;
-    fresh.init(deadlineNanos, late);
+    fresh.init(deadlineNanos, late, phase);
   }
 
   /**
@@ -149,8 +158,12 @@ public final class LocalLambda implements AutoCloseable {
   private InvocationOutcome invokeAfterReset(Invocation invocation, long deadlineNanos) {
     long start = System.nanoTime();
     try {
-      init(deadlineNanos, "init took longer than the function's time-out");
+      init(
+          deadlineNanos,
+          "init took longer than the function's time-out",
+          PlatformEvent.Phase.INVOKE);
     } catch (EnvironmentFailure failure) {
+      environment.notSent(invocation, failure);
       return ExecutionEnvironment.failed(
           invocation.requestId(),
           true,
