@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
@@ -22,10 +24,14 @@ final class ExecutionEnvironment {
   /** The runtime's share of it: 30 percent, as in the platform's source. */
   static final long RUNTIME_SHARE_MS = 600;
 
+  /** For the delivery of telemetry before SHUTDOWN, where the runtime has used up its share. */
+  static final long LEAST_FLUSH_MS = 100;
+
   /** The shutdown phase, when there are internal extensions only. */
   static final long SHUTDOWN_INTERNAL_MS = 500;
 
   private static final String RUNTIME = "runtime";
+  private static final String FUNCTION = "function";
   private static final long REAP_LIMIT_MS = 5_000;
   private static final long OUTPUT_LIMIT_MS = 500;
 
@@ -34,12 +40,14 @@ final class ExecutionEnvironment {
   private final Spawner spawner;
   private final ProcessTree tree;
   private final SandboxEnvironment variables;
+  private final EnvironmentTelemetry telemetry;
   private final Platform platform;
   private final Map<String, SandboxProcess> processes = new HashMap<>();
   private volatile boolean ending;
   private boolean frozen;
   private long startNanos;
   private long initNanos;
+  private boolean runtimeStarted;
 
   ExecutionEnvironment(
       LocalLambdaOptions options,
@@ -52,7 +60,17 @@ final class ExecutionEnvironment {
     this.spawner = spawner;
     this.tree = tree;
     this.variables = variables;
-    this.platform = new Platform(options.listener());
+    ResidentMemory memory = new ResidentMemory(Path.of("/proc"));
+    telemetry =
+        new EnvironmentTelemetry(
+            options,
+            "on-demand",
+            variables.logStream(),
+            () -> memory.peakBytes(tree.members()));
+    platform =
+        new Platform(
+            options.listener(),
+            options.telemetry() ? Optional.of(telemetry.hub()) : Optional.empty());
   }
 
   Platform platform() {
@@ -64,11 +82,29 @@ final class ExecutionEnvironment {
    *
    * @param deadlineNanos until when, {@link System#nanoTime()}
    * @param late what to say when that is not reached
+   * @param phase where it takes place, for telemetry
    * @throws EnvironmentFailure when it does not come to that
    */
-  void init(long deadlineNanos, String late) throws EnvironmentFailure {
+  void init(long deadlineNanos, String late, PlatformEvent.Phase phase) throws EnvironmentFailure {
     options.listener().initStarted();
+    telemetry.initStarted(phase);
     startNanos = System.nanoTime();
+    try {
+      startAll(deadlineNanos, late);
+    } catch (EnvironmentFailure failure) {
+      initOver(failure);
+      throw failure;
+    }
+    initOver(null);
+    options.listener().initDone(initNanos / 1e6);
+  }
+
+  private void initOver(EnvironmentFailure failure) {
+    initNanos = System.nanoTime() - startNanos;
+    telemetry.initOver(failure, runtimeStarted, initNanos, platform.extensionEvents());
+  }
+
+  private void startAll(long deadlineNanos, String late) throws EnvironmentFailure {
     List<String> paths = spawner.layout().extensions();
     if (paths.size() > Platform.MAX_EXTENSIONS) {
       throw new EnvironmentFailure(
@@ -80,12 +116,11 @@ final class ExecutionEnvironment {
       startExtension(path);
     }
     platform.await(platform::allRegistered, deadlineNanos, late);
+    runtimeStarted = true;
     startRuntime();
     platform.await(platform::runtimeReady, deadlineNanos, late);
     platform.closeRegistration();
     platform.await(platform::extensionsReady, deadlineNanos, late);
-    initNanos = System.nanoTime() - startNanos;
-    options.listener().initDone(initNanos / 1e6);
   }
 
   private void startExtension(String path) throws EnvironmentFailure {
@@ -97,7 +132,8 @@ final class ExecutionEnvironment {
       platform.change(() -> extension.startedAs(process));
       process.whenEnded(() -> ended(process, "Extension.Crash", ""));
     } catch (Posix.PosixException e) {
-      platform.change(extension::launchError);
+      String type = e.getMessage().contains("permission") ? "PermissionDenied" : "UnknownError";
+      platform.change(() -> extension.launchError(type));
       throw new EnvironmentFailure("Extension.LaunchError", e.getMessage(), null);
     }
   }
@@ -111,7 +147,7 @@ final class ExecutionEnvironment {
             variables.ofRuntime(),
             layout.taskRoot());
     try {
-      SandboxProcess process = start(RUNTIME, "function", command);
+      SandboxProcess process = start(RUNTIME, FUNCTION, command);
       process.whenEnded(() -> ended(process, "Runtime.ExitError", "Runtime exited with error: "));
     } catch (Posix.PosixException e) {
       throw new EnvironmentFailure("Runtime.InvalidEntrypoint", e.getMessage(), null);
@@ -120,12 +156,17 @@ final class ExecutionEnvironment {
 
   private SandboxProcess start(String name, String source, Posix.Command command) {
     SandboxProcess process =
-        SandboxProcess.start(posix, spawner, command, source, options.listener()::log);
+        SandboxProcess.start(posix, spawner, command, source, this::log);
     tree.add(process.pid());
     synchronized (processes) {
       processes.put(name, process);
     }
     return process;
+  }
+
+  private void log(String source, String line) {
+    options.listener().log(source, line);
+    telemetry.log(source.equals(FUNCTION), line);
   }
 
   private void ended(SandboxProcess process, String errorType, String prefix) {
@@ -145,6 +186,7 @@ final class ExecutionEnvironment {
    */
   InvocationOutcome invoke(
       Invocation invocation, boolean coldStart, boolean inInvocation, long deadlineNanos) {
+    telemetry.started(invocation);
     long sent = System.nanoTime();
     EnvironmentFailure failure = null;
     try {
@@ -152,6 +194,8 @@ final class ExecutionEnvironment {
       options.listener().invoked(invocation.requestId());
       sent = System.nanoTime();
       platform.deliver(invocation);
+      platform.await(platform::runtimeDone, deadlineNanos, timedOutText());
+      telemetry.runtimeDone(invocation, sent, platform.answer(), platform.runtimeNextNanos());
       platform.await(platform::invocationOver, deadlineNanos, timedOutText());
     } catch (EnvironmentFailure e) {
       failure = e;
@@ -166,9 +210,19 @@ final class ExecutionEnvironment {
     OptionalDouble initMs =
         coldStart && !inInvocation ? OptionalDouble.of(initNanos / 1e6) : OptionalDouble.empty();
     if (failure != null) {
+      telemetry.failed(invocation, failure, begin, sent, answer, initMs);
       return failed(
           invocation.requestId(), coldStart, failure, answer, initMs, toHandlerMs, durationMs);
     }
+    telemetry.reported(
+        invocation,
+        begin,
+        sent,
+        answer,
+        platform.runtimeNextNanos(),
+        platform.postRuntimeNanos(),
+        initMs,
+        !platform.extensions().isEmpty());
     return new InvocationOutcome(
         invocation.requestId(),
         coldStart,
@@ -179,6 +233,13 @@ final class ExecutionEnvironment {
         toHandlerMs,
         durationMs,
         platform.postRuntimeNanos() / 1e6);
+  }
+
+  /** Tells telemetry of an invocation that was not sent, because its own init failed. */
+  void notSent(Invocation invocation, EnvironmentFailure failure) {
+    telemetry.started(invocation);
+    telemetry.failed(
+        invocation, failure, startNanos, System.nanoTime(), null, OptionalDouble.empty());
   }
 
   /** The outcome of an invocation that ends with a reset. */
@@ -225,6 +286,7 @@ final class ExecutionEnvironment {
 
   /** Stops every process. */
   void freeze() {
+    telemetry.hub().freeze();
     if (!tree.stop(SHUTDOWN_MS)) {
       options.listener().note("freeze: not every process stood still within 2 s");
     }
@@ -237,6 +299,7 @@ final class ExecutionEnvironment {
     if (frozen) {
       tree.resume();
       frozen = false;
+      telemetry.hub().thaw();
       options.listener().thawed();
     }
   }
@@ -257,6 +320,7 @@ final class ExecutionEnvironment {
     long budgetMs = external ? SHUTDOWN_MS : extensions.isEmpty() ? 0 : SHUTDOWN_INTERNAL_MS;
     long runtimeMs = external ? RUNTIME_SHARE_MS : budgetMs;
     endRuntime(start + TimeUnit.MILLISECONDS.toNanos(runtimeMs), runtimeMs > 0);
+    flushTelemetry(start + TimeUnit.MILLISECONDS.toNanos(runtimeMs));
     long deadline = start + TimeUnit.MILLISECONDS.toNanos(budgetMs);
     endExtensions(extensions, reason, deadline, wallStart + budgetMs);
     platform.change(
@@ -268,6 +332,7 @@ final class ExecutionEnvironment {
     if (!tree.kill(REAP_LIMIT_MS)) {
       options.listener().note("shutdown: processes are left: " + tree.members());
     }
+    telemetry.close();
     ShutdownOutcome outcome =
         new ShutdownOutcome(reason, (System.nanoTime() - start) / 1e6, ends());
     options.listener().shutdownDone(outcome);
@@ -285,6 +350,18 @@ final class ExecutionEnvironment {
     }
     runtime.signalGroup(Posix.SIGKILL);
     platform.awaitAnyway(() -> !runtime.alive(), reapLimit());
+  }
+
+  /** What the runtime has left of its share, or a little more; its last words included. */
+  private void flushTelemetry(long shareEndNanos) {
+    SandboxProcess runtime = process(RUNTIME);
+    if (telemetry.hub().hasSubscriptions()) {
+      long least = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAST_FLUSH_MS);
+      if (runtime != null) {
+        awaitOutput(runtime, LEAST_FLUSH_MS / 4);
+      }
+      telemetry.hub().flush(Math.max(shareEndNanos, least));
+    }
   }
 
   private void endExtensions(
@@ -314,14 +391,17 @@ final class ExecutionEnvironment {
     platform.fail("Sandbox.Failure", "the environment was closed");
     tree.kill(REAP_LIMIT_MS);
     platform.abandon();
+    telemetry.close();
   }
 
   /** Waits until what the ended processes wrote has been heard. */
   void awaitOutput() {
+    running().forEach(process -> awaitOutput(process, OUTPUT_LIMIT_MS));
+  }
+
+  private static void awaitOutput(SandboxProcess process, long limitMs) {
     try {
-      for (SandboxProcess process : running()) {
-        process.awaitOutput(OUTPUT_LIMIT_MS);
-      }
+      process.awaitOutput(limitMs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

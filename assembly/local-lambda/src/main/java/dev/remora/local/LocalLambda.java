@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -75,7 +76,11 @@ public final class LocalLambda implements AutoCloseable {
     variables = new SandboxEnvironment(options, spawner.layout(), server.address());
     posix.becomeSubreaper();
     if (enabled) {
-      new WarmUp(server.address()).play(() -> platform = new Platform(LocalLambdaListener.SILENT));
+      WarmUp warmUp = new WarmUp(server.address());
+      warmUp.play(() -> platform = new Platform(LocalLambdaListener.SILENT));
+      if (options.telemetry()) {
+        warmUp.playTelemetry();
+      }
       platform = null;
     }
     watchdog = Watchdog.start(server.address(), limits.folders(), options.listener()::note);
@@ -109,7 +114,10 @@ public final class LocalLambda implements AutoCloseable {
   public static LocalLambda start(LocalLambdaOptions options) {
     LocalLambda lambda = new LocalLambda(options);
     try {
-      lambda.init(System.nanoTime() + INIT_LIMIT.toNanos(), "init took longer than 10 s");
+      lambda.init(
+          System.nanoTime() + INIT_LIMIT.toNanos(),
+          "init took longer than 10 s",
+          PlatformEvent.Phase.INIT);
       lambda.limitCpu();
       return lambda;
     } catch (EnvironmentFailure failure) {
@@ -130,11 +138,12 @@ public final class LocalLambda implements AutoCloseable {
     }
   }
 
-  private void init(long deadlineNanos, String late) throws EnvironmentFailure {
+  private void init(long deadlineNanos, String late, PlatformEvent.Phase phase)
+      throws EnvironmentFailure {
     ExecutionEnvironment fresh = new ExecutionEnvironment(options, posix, spawner, tree, variables);
     platform = fresh.platform();
     environment = fresh;
-    fresh.init(deadlineNanos, late);
+    fresh.init(deadlineNanos, late, phase);
   }
 
   /**
@@ -177,8 +186,12 @@ public final class LocalLambda implements AutoCloseable {
   private InvocationOutcome invokeAfterReset(Invocation invocation, long deadlineNanos) {
     long start = System.nanoTime();
     try {
-      init(deadlineNanos, "init took longer than the function's time-out");
+      init(
+          deadlineNanos,
+          "init took longer than the function's time-out",
+          PlatformEvent.Phase.INVOKE);
     } catch (EnvironmentFailure failure) {
+      environment.notSent(invocation, failure);
       return ExecutionEnvironment.failed(
           invocation.requestId(),
           true,

@@ -110,6 +110,16 @@ public final class LocalLambdaOptions {
     return values.privateMounts;
   }
 
+  /** Whether there is a Telemetry API; if not, subscribing is answered as in AWS's emulator. */
+  public boolean telemetry() {
+    return values.telemetry;
+  }
+
+  /** Whether the function's log format is JSON instead of text. */
+  public boolean jsonLogs() {
+    return values.jsonLogs;
+  }
+
   /** Who hears what happens. */
   public LocalLambdaListener listener() {
     return values.listener;
@@ -132,6 +142,8 @@ public final class LocalLambdaOptions {
     private Path workDirectory;
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private boolean privateMounts = true;
+    private boolean telemetry = true;
+    private boolean jsonLogs;
     private LocalLambdaListener listener = LocalLambdaListener.SILENT;
 
     private Builder(FunctionCode functionCode) {
@@ -153,6 +165,8 @@ public final class LocalLambdaOptions {
       workDirectory = from.workDirectory;
       javaHome = from.javaHome;
       privateMounts = from.privateMounts;
+      telemetry = from.telemetry;
+      jsonLogs = from.jsonLogs;
       listener = from.listener;
     }
 
@@ -231,6 +245,18 @@ public final class LocalLambdaOptions {
     /** Sets whether to try a private mount namespace. */
     public Builder privateMounts(boolean attempt) {
       privateMounts = attempt;
+      return this;
+    }
+
+    /** Sets whether there is a Telemetry API. */
+    public Builder telemetry(boolean offered) {
+      telemetry = offered;
+      return this;
+    }
+
+    /** Sets whether the function's log format is JSON. */
+    public Builder jsonLogs(boolean json) {
+      jsonLogs = json;
       return this;
     }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
+import dev.remora.local.telemetry.TelemetryHub;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,7 @@ final class Platform {
   static final String SHUTDOWN = "SHUTDOWN";
 
   private final LocalLambdaListener listener;
+  private final Optional<TelemetryHub> telemetry;
   private final RuntimeClient runtime = new RuntimeClient();
   private final Map<String, Extension> extensions = new LinkedHashMap<>();
   private boolean registrationOpen = true;
@@ -35,7 +39,18 @@ final class Platform {
   private final List<Extension> shutdownSent = new ArrayList<>();
 
   Platform(LocalLambdaListener listener) {
+    this(listener, Optional.empty());
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param listener hears of its extensions
+   * @param telemetry takes subscriptions; empty where there is no Telemetry API
+   */
+  Platform(LocalLambdaListener listener, Optional<TelemetryHub> telemetry) {
     this.listener = listener;
+    this.telemetry = telemetry;
   }
 
   // ---- called by the interfaces
@@ -94,15 +109,25 @@ final class Platform {
     return asked;
   }
 
+  /** Takes subscriptions to telemetry; empty where there is no Telemetry API. */
+  Optional<TelemetryHub> telemetry() {
+    return telemetry;
+  }
+
+  /** Name of a registered extension. */
+  synchronized String extensionName(String id) {
+    return byId(id, "Unknown extension " + id).name();
+  }
+
   /** Notes that an extension could not initialise. */
-  synchronized void extensionInitError(String id) {
-    byId(id, "Unknown Lambda-Extension-Identifier").initError();
+  synchronized void extensionInitError(String id, String errorType) {
+    byId(id, "Unknown Lambda-Extension-Identifier").initError(errorType);
     recordFatal("Extension.InitError", null);
   }
 
   /** Notes that an extension is about to exit. */
-  synchronized void extensionExitError(String id) {
-    byId(id, "Unknown Lambda-Extension-Identifier").exitError();
+  synchronized void extensionExitError(String id, String errorType) {
+    byId(id, "Unknown Lambda-Extension-Identifier").exitError(errorType);
     recordFatal("Extension.ExitError", null);
   }
 
@@ -184,10 +209,14 @@ final class Platform {
     return extensions.values().stream().allMatch(e -> e.state() == Extension.State.READY);
   }
 
+  /** Whether the runtime is done with the invocation: answered, and waiting for the next. */
+  synchronized boolean runtimeDone() {
+    return runtime.answer() != null && runtime.ready();
+  }
+
   /** Whether the invocation is over: answered, and everybody it went to waits for the next. */
   synchronized boolean invocationOver() {
-    return runtime.answer() != null
-        && runtime.ready()
+    return runtimeDone()
         && extensions.values().stream()
             .filter(e -> e.receives(INVOKE))
             .allMatch(e -> e.state() == Extension.State.READY);
@@ -280,6 +309,16 @@ final class Platform {
   /** When the current invocation was written to the runtime, or 0. */
   synchronized long takenNanos() {
     return runtime.takenNanos();
+  }
+
+  /** When the runtime last asked for an invocation. */
+  synchronized long runtimeNextNanos() {
+    return runtime.nextNanos();
+  }
+
+  /** What telemetry says of the extensions at the end of init. */
+  synchronized List<PlatformEvent.Extension> extensionEvents() {
+    return extensions.values().stream().map(Extension::telemetry).toList();
   }
 
   /** Runtime's last {@code next} until the last one of an INVOKE extension; not negative. */

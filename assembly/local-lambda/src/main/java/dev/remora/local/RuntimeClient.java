@@ -38,9 +38,11 @@ final class RuntimeClient {
    * @param success whether it was an answer and not an error
    * @param errorType its own word for the error
    * @param payload what it sent
-   * @param receivedNanos when
+   * @param beganNanos when it began to come
+   * @param receivedNanos when it had come
    */
-  record Answer(boolean success, String errorType, byte[] payload, long receivedNanos) {}
+  record Answer(
+      boolean success, String errorType, byte[] payload, long beganNanos, long receivedNanos) {}
 
   private final List<CompletableFuture<HttpResponse>> pending = new ArrayList<>();
   private State state = State.STARTED;
@@ -105,7 +107,12 @@ final class RuntimeClient {
               + " bytes).";
       String type = "Function.ResponseSizeTooLarge";
       answer =
-          new Answer(false, type, Json.bytes(Json.error(type, message)), request.receivedNanos());
+          new Answer(
+              false,
+              type,
+              Json.bytes(Json.error(type, message)),
+              request.beganNanos(),
+              request.receivedNanos());
       throw new Refusal(
           413,
           "RequestEntityTooLarge",
@@ -114,7 +121,8 @@ final class RuntimeClient {
     // A caller sees the body; the header is a word for the platform, often a general one.
     String own = success ? "" : Json.errorTypeOf(request.body());
     String type = success || !own.isEmpty() ? own : errorType(request, "Function.Unknown");
-    answer = new Answer(success, type, request.body(), request.receivedNanos());
+    answer =
+        new Answer(success, type, request.body(), request.beganNanos(), request.receivedNanos());
   }
 
   void initError() {

@@ -31,6 +31,11 @@ final class SandboxEnvironment {
     this.runtimeApi = runtimeApi;
   }
 
+  /** The sandbox's own name, as telemetry has it. */
+  String logStream() {
+    return logStream;
+  }
+
   /** Variables of an extension, as {@code NAME=value}. */
   List<String> ofExtension() {
     Map<String, String> variables = common();
@@ -95,7 +100,7 @@ final class SandboxEnvironment {
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(options.memoryMegabytes()));
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    variables.put("AWS_LAMBDA_LOG_FORMAT", "Text");
+    variables.put("AWS_LAMBDA_LOG_FORMAT", options.jsonLogs() ? "JSON" : "Text");
     return variables;
   }
 
