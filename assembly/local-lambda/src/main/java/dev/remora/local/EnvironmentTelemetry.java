@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  */
 final class EnvironmentTelemetry {
 
-  static final String MANAGED_INSTANCES = "lambda-managed-instances";
+  static final String MANAGED_INSTANCES = InitializationType.MANAGED_INSTANCES.word();
 
   private static final String VERSION = "$LATEST";
   private static final long MEGABYTE = 1_048_576;
@@ -38,7 +38,7 @@ final class EnvironmentTelemetry {
    * Makes one.
    *
    * @param options names and sizes of the function
-   * @param initializationType as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}; on {@value
+   * @param initializationType as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}; on {@link
    *     #MANAGED_INSTANCES} there is no {@code runtimeDone}, and reports are short
    * @param instanceId name of the log stream
    * @param peakMemoryBytes what the sandbox has used at most, asked for at each report
@@ -192,9 +192,7 @@ final class EnvironmentTelemetry {
       spans.add(Span.between("extensionOverhead", nextNanos, nextNanos + postRuntimeNanos));
     }
     double durationMs = PlatformEvent.millis(nextNanos + postRuntimeNanos - beganNanos);
-    hub.publish(
-        report(
-            invocation, status(answer), errorType(answer), durationMs, initMs, spans));
+    hub.publish(report(invocation, status(answer), errorType(answer), durationMs, initMs, spans));
   }
 
   /**
@@ -215,12 +213,11 @@ final class EnvironmentTelemetry {
     long now = System.nanoTime();
     if (!runtimeDone) {
       List<Span> spans = answer == null ? null : responseSpans(sentNanos, answer);
-      runtimeDone(
-          invocation, status(failure), errorType(failure), now - sentNanos, answer, spans);
+      runtimeDone(invocation, status(failure), errorType(failure), now - sentNanos, answer, spans);
     }
     // Lambda reports a time-out with the configured time.
     long nanos = failure.timedOut() ? options.timeout().toNanos() : now - beganNanos;
-    lateReport =
+    PlatformEvent.Report report =
         report(
             invocation,
             status(failure),
@@ -228,6 +225,11 @@ final class EnvironmentTelemetry {
             PlatformEvent.millis(nanos),
             initMs,
             null);
+    if (managed && failure.timedOut()) {
+      hub.publish(report); // no reset: the code runs on, and so do those who listen
+    } else {
+      lateReport = report;
+    }
   }
 
   private PlatformEvent.Report report(
@@ -245,7 +247,9 @@ final class EnvironmentTelemetry {
                 (long) Math.ceil(durationMs + initMs.orElse(0)), // with init since 2025-08-01
                 options.memoryMegabytes(),
                 Math.ceilDiv(peakMemoryBytes.getAsLong(), MEGABYTE),
-                initMs.isPresent() ? PlatformEvent.millis((long) (initMs.getAsDouble() * 1e6)) : null,
+                initMs.isPresent()
+                    ? PlatformEvent.millis((long) (initMs.getAsDouble() * 1e6))
+                    : null,
                 null);
     return new PlatformEvent.Report(
         invocation.requestId(),

@@ -63,6 +63,43 @@ public final class LocalLambdaOptions {
     return values.cpuLimit;
   }
 
+  /** How the environment comes to be. */
+  public InitializationType initializationType() {
+    return values.initializationType;
+  }
+
+  /** Whether the environment is a Managed Instance. */
+  public boolean managedInstance() {
+    return values.initializationType == InitializationType.MANAGED_INSTANCES;
+  }
+
+  /** How long the first init may take. */
+  public Duration initLimit() {
+    return values.initLimit == null
+        ? values.initializationType.initLimit(values.timeout)
+        : values.initLimit;
+  }
+
+  /** Least time that the environment stands still between init and the first invocation. */
+  public Duration idleBeforeFirst() {
+    return values.idleBeforeFirst;
+  }
+
+  /** Invocations at a time; more than one only on Managed Instances. */
+  public int concurrency() {
+    return values.concurrency;
+  }
+
+  /** What is made to go wrong. */
+  public List<Fault> faults() {
+    return values.faults;
+  }
+
+  /** How long the environment stands still for {@link FaultKind#FREEZE}. */
+  public Duration longFreeze() {
+    return values.longFreeze;
+  }
+
   /** The function's time-out, for the runtime and all extensions together. */
   public Duration timeout() {
     return values.timeout;
@@ -115,9 +152,9 @@ public final class LocalLambdaOptions {
     return values.telemetry;
   }
 
-  /** Whether the function's log format is JSON instead of text. */
+  /** Whether the function's log format is JSON instead of text; always so on Managed Instances. */
   public boolean jsonLogs() {
-    return values.jsonLogs;
+    return values.jsonLogs || managedInstance();
   }
 
   /** Who hears what happens. */
@@ -134,6 +171,12 @@ public final class LocalLambdaOptions {
     private Map<String, String> environment = Map.of();
     private int memoryMegabytes = 512;
     private CpuLimit cpuLimit = CpuLimit.AFTER_INIT;
+    private InitializationType initializationType = InitializationType.ON_DEMAND;
+    private Duration initLimit;
+    private Duration idleBeforeFirst = Duration.ZERO;
+    private int concurrency = 1;
+    private List<Fault> faults = List.of();
+    private Duration longFreeze = Duration.ofSeconds(5);
     private Duration timeout = Duration.ofSeconds(3);
     private Duration freeze = Duration.ZERO;
     private String functionName = "function";
@@ -157,6 +200,12 @@ public final class LocalLambdaOptions {
       environment = from.environment;
       memoryMegabytes = from.memoryMegabytes;
       cpuLimit = from.cpuLimit;
+      initializationType = from.initializationType;
+      initLimit = from.initLimit;
+      idleBeforeFirst = from.idleBeforeFirst;
+      concurrency = from.concurrency;
+      faults = from.faults;
+      longFreeze = from.longFreeze;
       timeout = from.timeout;
       freeze = from.freeze;
       functionName = from.functionName;
@@ -197,6 +246,42 @@ public final class LocalLambdaOptions {
     /** Sets from when on the CPU is limited. */
     public Builder cpuLimit(CpuLimit from) {
       cpuLimit = Objects.requireNonNull(from);
+      return this;
+    }
+
+    /** Sets how the environment comes to be. */
+    public Builder initializationType(InitializationType type) {
+      initializationType = Objects.requireNonNull(type);
+      return this;
+    }
+
+    /** Sets how long the first init may take, instead of Lambda's limit for the type. */
+    public Builder initLimit(Duration limit) {
+      initLimit = Objects.requireNonNull(limit);
+      return this;
+    }
+
+    /** Sets the least time that the environment stands still between init and first invocation. */
+    public Builder idleBeforeFirst(Duration pause) {
+      idleBeforeFirst = Objects.requireNonNull(pause);
+      return this;
+    }
+
+    /** Sets how many invocations a Managed Instance takes at a time. */
+    public Builder concurrency(int invocations) {
+      concurrency = invocations;
+      return this;
+    }
+
+    /** Sets what is made to go wrong. */
+    public Builder faults(List<Fault> planned) {
+      faults = List.copyOf(planned);
+      return this;
+    }
+
+    /** Sets how long the environment stands still for {@link FaultKind#FREEZE}. */
+    public Builder longFreeze(Duration pause) {
+      longFreeze = Objects.requireNonNull(pause);
       return this;
     }
 
@@ -279,8 +364,26 @@ public final class LocalLambdaOptions {
       require(
           timeout.toMillis() > 0 && timeout.toSeconds() <= 900,
           "timeout is above 0 and at most 900 s, not " + timeout);
-      require(!freeze.isNegative(), "freeze is not negative, but was " + freeze);
+      boolean managed = initializationType == InitializationType.MANAGED_INSTANCES;
+      requireNotNegative("freeze", freeze);
+      requireNotNegative("idle time before the first invocation", idleBeforeFirst);
+      require(
+          !managed
+              || (freeze.isZero()
+                  && idleBeforeFirst.isZero()
+                  && faults.stream().noneMatch(fault -> fault.kind() == FaultKind.FREEZE)),
+          "a Managed Instance is never frozen");
+      require(
+          concurrency == 1 || (managed && concurrency > 1),
+          "concurrency is 1, or more on Managed Instances, not " + concurrency);
+      require(
+          initLimit == null || (!initLimit.isNegative() && !initLimit.isZero()),
+          "init limit is above 0, not " + initLimit);
       return new LocalLambdaOptions(new Builder(this));
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+      require(!value.isNegative(), name + " is not negative, but was " + value);
     }
 
     private static void require(boolean holds, String otherwise) {

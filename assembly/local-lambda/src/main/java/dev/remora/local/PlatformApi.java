@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * The interfaces over HTTP: Runtime API 2018-06-01, Extensions API 2020-01-01, Telemetry API
- * 2022-07-01, and the refusal of the Logs API. Finds the route, checks what is checked before any state, and asks
- * the {@link Platform}. Called on connections' threads, which {@code next} blocks.
+ * 2022-07-01, and the refusal of the Logs API. Finds the route, checks what is checked before any
+ * state, and asks the {@link Platform}. Called on connections' threads, which {@code next} blocks.
  */
 final class PlatformApi {
 
@@ -69,7 +69,8 @@ final class PlatformApi {
       case RUNTIME + "init/error" ->
           only("POST", request, () -> accepted(() -> platform.runtimeInitError(request)));
       case "/2022-07-01/telemetry" -> only("PUT", request, () -> subscribe(platform, request));
-      case "/2020-08-15/logs" -> only("PUT", request, () -> notSupported("Logs"));
+      case "/2020-08-15/logs" ->
+          options.managedInstance() ? notFound() : only("PUT", request, () -> notSupported("Logs"));
       default -> notFound();
     };
   }
@@ -161,8 +162,7 @@ final class PlatformApi {
     }
   }
 
-  private static HttpResponse extensionError(
-      HttpRequest request, BiConsumer<String, String> note) {
+  private static HttpResponse extensionError(HttpRequest request, BiConsumer<String, String> note) {
     String id = identifier(request);
     String errorType = request.header("lambda-extension-function-error-type");
     if (errorType.isEmpty()) {

@@ -127,8 +127,7 @@ class EnvironmentTelemetryTest {
         "{\"spanId\":\"abc\",\"type\":\"X-Amzn-Trace-Id\","
             + "\"value\":\"Root=1-2;Parent=abc;Sampled=1\"}";
     assertThat(record(0, "platform.start").toString())
-        .isEqualTo(
-            "{\"requestId\":\"id-1\",\"version\":\"$LATEST\",\"tracing\":" + tracing + "}");
+        .isEqualTo("{\"requestId\":\"id-1\",\"version\":\"$LATEST\",\"tracing\":" + tracing + "}");
     JsonNode done = record(1, "platform.runtimeDone");
     assertThat(done.path("status").asText()).isEqualTo("success");
     assertThat(done.has("errorType")).isFalse();
@@ -150,8 +149,7 @@ class EnvironmentTelemetryTest {
   void withoutExtensionsAndTraceThereIsNoSpanAndNoTracing() {
     Invocation untraced = new Invocation("id-2", "arn:f", "", 0, new byte[0]);
     telemetry.started(untraced);
-    telemetry.reported(
-        untraced, 0, 0, answer(true, ""), 40 * MS, 0, OptionalDouble.empty(), false);
+    telemetry.reported(untraced, 0, 0, answer(true, ""), 40 * MS, 0, OptionalDouble.empty(), false);
 
     assertThat(record(0, "platform.start").has("tracing")).isFalse();
     JsonNode report = record(1, "platform.report");

@@ -335,10 +335,10 @@ class PlatformApiTest {
     send("POST", "/2018-06-01/runtime/invocation/" + invocation.requestId() + "/response", "1");
     runtimeNext();
 
-    assertThat(platform.invocationOver()).isFalse();
+    assertThat(platform.invocationOver(invocation.requestId())).isFalse();
     extensionNext(id);
-    assertThat(platform.invocationOver()).isTrue();
-    assertThat(platform.postRuntimeNanos()).isPositive();
+    assertThat(platform.invocationOver(invocation.requestId())).isTrue();
+    assertThat(platform.postRuntimeNanos(invocation.requestId())).isPositive();
   }
 
   // ---- init/error, exit/error
@@ -471,9 +471,9 @@ class PlatformApiTest {
         "Lambda-Runtime-Function-Error-Type",
         "Function.Refused");
 
-    assertThat(platform.answer().success()).isFalse();
-    assertThat(platform.answer().errorType()).isEqualTo("Function.Refused");
-    assertThat(new String(platform.answer().payload(), UTF_8))
+    assertThat(platform.answer(invocation.requestId()).success()).isFalse();
+    assertThat(platform.answer(invocation.requestId()).errorType()).isEqualTo("Function.Refused");
+    assertThat(new String(platform.answer(invocation.requestId()).payload(), UTF_8))
         .isEqualTo("{\"errorMessage\":\"no\"}");
   }
 
@@ -491,7 +491,8 @@ class PlatformApiTest {
 
     assertThat(response.status()).isEqualTo(413);
     assertThat(json(response).path("errorType").asText()).isEqualTo("RequestEntityTooLarge");
-    assertThat(platform.answer().errorType()).isEqualTo("Function.ResponseSizeTooLarge");
+    assertThat(platform.answer(invocation.requestId()).errorType())
+        .isEqualTo("Function.ResponseSizeTooLarge");
   }
 
   @Test
@@ -581,7 +582,8 @@ class PlatformApiTest {
       HttpResponse invalid = subscribe(withTelemetry, "{}", id);
       assertThat(invalid.status()).isEqualTo(400);
       assertThat(json(invalid).path("errorType").asText()).isEqualTo("ValidationError");
-      assertThat(json(invalid).path("errorMessage").asText()).startsWith("schemaVersion is missing");
+      assertThat(json(invalid).path("errorMessage").asText())
+          .startsWith("schemaVersion is missing");
 
       extensionNext(id); // closes nothing: init goes on
       HttpResponse good = subscribe(withTelemetry, body, id);
@@ -619,7 +621,7 @@ class PlatformApiTest {
 
   /** Replaces the platform by one with telemetry. */
   private PlatformApi with(TelemetryHub hub) {
-    platform = new Platform(LocalLambdaListener.SILENT, Optional.of(hub));
+    platform = new Platform(LocalLambdaListener.SILENT, Optional.of(hub), false);
     return api;
   }
 

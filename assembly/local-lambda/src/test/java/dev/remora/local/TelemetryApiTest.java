@@ -122,7 +122,8 @@ class TelemetryApiTest {
       assertThat(init.path("functionName").asText()).isEqualTo("orders");
       assertThat(init.path("instanceId").asText()).contains("/[$LATEST]");
       assertThat(record(3).toString())
-          .isEqualTo("{\"name\":\"agent\",\"state\":\"Ready\",\"events\":[\"INVOKE\",\"SHUTDOWN\"]}");
+          .isEqualTo(
+              "{\"name\":\"agent\",\"state\":\"Ready\",\"events\":[\"INVOKE\",\"SHUTDOWN\"]}");
       double initMs = record(4).path("metrics").path("durationMs").asDouble();
       assertThat(initMs).isBetween(1.0, 10_000.0);
 
@@ -277,8 +278,7 @@ class TelemetryApiTest {
       awaitCount(3);
 
       assertThat(receiver.events().stream().map(event -> event.record().toString()))
-          .containsExactly(
-              "\"plain\"", "{\"level\":\"INFO\",\"message\":\"hi\"}", "\"JSON\"");
+          .containsExactly("\"plain\"", "{\"level\":\"INFO\",\"message\":\"hi\"}", "\"JSON\"");
     }
   }
 

@@ -38,7 +38,11 @@ class EventWriterTest {
     for (SchemaVersion version : SchemaVersion.values()) {
       assertThat(new String(event.json(version), UTF_8))
           .isEqualTo(
-              ("{'time':'2026-10-12T00:00:15.064Z','type':'" + type + "','record':" + expected + "}")
+              ("{'time':'2026-10-12T00:00:15.064Z','type':'"
+                      + type
+                      + "','record':"
+                      + expected
+                      + "}")
                   .replace('\'', '"'));
     }
   }

@@ -19,7 +19,8 @@ class RecordBufferTest {
   private final RecordBuffer buffer = buffer(NEVER_BY_TIME);
 
   private static RecordBuffer buffer(Buffering limits) {
-    return new RecordBuffer(limits, (records, bytes) -> ("gap " + records + " " + bytes).getBytes());
+    return new RecordBuffer(
+        limits, (records, bytes) -> ("gap " + records + " " + bytes).getBytes());
   }
 
   private void offer(String... records) {

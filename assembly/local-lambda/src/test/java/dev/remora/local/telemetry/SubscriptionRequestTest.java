@@ -174,8 +174,7 @@ class SubscriptionRequestTest {
 
   @Test
   void bufferingIsTakenFromLeastToMost() throws Exception {
-    assertThat(
-            parse(buffering("{'maxItems':1000,'maxBytes':262144,'timeoutMs':25}")).buffering())
+    assertThat(parse(buffering("{'maxItems':1000,'maxBytes':262144,'timeoutMs':25}")).buffering())
         .isEqualTo(new Buffering(1_000, 262_144, 25));
     assertThat(
             parse(buffering("{'maxItems':10000,'maxBytes':1048576,'timeoutMs':30000}")).buffering())

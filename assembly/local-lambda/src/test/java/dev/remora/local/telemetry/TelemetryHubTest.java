@@ -56,8 +56,7 @@ class TelemetryHubTest {
   }
 
   private static byte[] tcp(int port) {
-    return request(
-        "2022-12-13", "\"platform\"", "{\"protocol\":\"TCP\",\"port\":" + port + "}");
+    return request("2022-12-13", "\"platform\"", "{\"protocol\":\"TCP\",\"port\":" + port + "}");
   }
 
   private static PlatformEvent start(String requestId) {
@@ -134,8 +133,7 @@ class TelemetryHubTest {
     try (TelemetryHub json = hub(true);
         Receiver other = new Receiver()) {
       String uri = "{\"protocol\":\"HTTP\",\"URI\":\"http://sandbox:";
-      json.subscribe(
-          "old", request("2022-07-01", "\"function\"", uri + receiver.port() + "\"}"));
+      json.subscribe("old", request("2022-07-01", "\"function\"", uri + receiver.port() + "\"}"));
       json.subscribe("new", request("2025-01-29", "\"function\"", uri + other.port() + "\"}"));
       json.publish(Category.FUNCTION, "{\"level\":\"INFO\"}");
       json.publish(Category.FUNCTION, "plain");
@@ -313,8 +311,7 @@ class TelemetryHubTest {
   private static ServerSocket listener(int port) throws IOException {
     ServerSocket listener = new ServerSocket();
     listener.setReuseAddress(true);
-    listener.bind(
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+    listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
     return listener;
   }
 
