@@ -79,9 +79,7 @@ final class ExecutionEnvironment {
             options.telemetry() ? Optional.of(telemetry.hub()) : Optional.empty(),
             options.managedInstance());
     measurement = new InvocationMeasurement(options, platform, telemetry);
-    processes =
-        new SandboxProcesses(
-            posix, spawner, tree, variables, this::log);
+    processes = new SandboxProcesses(posix, spawner, tree, variables, this::log);
   }
 
   Platform platform() {

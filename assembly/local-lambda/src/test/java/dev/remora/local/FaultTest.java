@@ -163,8 +163,7 @@ class FaultTest extends RealProcesses {
   void anExtensionsProcessThatHangsStaysSoWhenEverythingRunsAgain() {
     scripts.extension("parent", PARENT);
     FunctionCode code = scripts.function("sleep 0.2; answer 1");
-    LocalLambdaOptions options =
-        faulty(code, "agent-hang@1").freeze(Duration.ofMillis(50)).build();
+    LocalLambdaOptions options = faulty(code, "agent-hang@1").freeze(Duration.ofMillis(50)).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
       int parent = lambda.sandbox().pids().get("parent");
       assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);

@@ -57,8 +57,12 @@ class ManagedInstanceTest extends RealProcesses {
   void invocationsAreAtTheSameTimeAndEachGetsItsOwnAnswer() throws Exception {
     // Each waits for the other two: one after the other they would time out.
     String meet =
-        ": > '" + folder + "'/here-$BASHPID\n"
-            + "until here=('" + folder + "'/here-*); (( ${#here[@]} == 3 )); do sleep 0.02; done\n"
+        ": > '"
+            + folder
+            + "'/here-$BASHPID\n"
+            + "until here=('"
+            + folder
+            + "'/here-*); (( ${#here[@]} == 3 )); do sleep 0.02; done\n"
             + "answer \"$event\"";
     LocalLambdaOptions options =
         managed(concurrent(meet)).concurrency(3).privateMounts(false).build();
@@ -85,7 +89,8 @@ class ManagedInstanceTest extends RealProcesses {
   @Test
   void extensionsMayNotHaveInvokeAndHearOfNoInvocation() {
     scripts.extension(
-        "eager", BOTH + "echo \"$STATUS $BODY\"\n" + SHUTDOWN_ONLY + "next\necho \"$BODY\"\nexit 0");
+        "eager",
+        BOTH + "echo \"$STATUS $BODY\"\n" + SHUTDOWN_ONLY + "next\necho \"$BODY\"\nexit 0");
     LocalLambdaOptions options = managed(scripts.function("answer 1")).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
       assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);

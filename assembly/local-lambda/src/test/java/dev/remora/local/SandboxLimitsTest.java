@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** What real processes may use, and that nothing is left of them. */
 class SandboxLimitsTest extends RealProcesses {
 
-
   /** Spins for half a second and answers with the ticks of CPU that it got. */
   private static final String SPIN =
       """
