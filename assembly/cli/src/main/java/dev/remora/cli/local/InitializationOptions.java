@@ -3,28 +3,22 @@ package dev.remora.cli.local;
 
 import dev.remora.local.InitializationType;
 import java.time.Duration;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which kind of Lambda the function runs on. */
 final class InitializationOptions {
   private static final int MOST_AT_A_TIME = 64;
 
-  private static final class Kind {
-    @Option(
-        names = "--provisioned-concurrency",
-        description = "Initialise ahead; the sandbox stands still until the first invocation.")
-    private boolean provisioned;
+  @Option(
+      names = "--provisioned-concurrency",
+      description = "Initialise ahead; the sandbox stands still until the first invocation.")
+  private boolean provisioned;
 
-    @Option(
-        names = "--managed-instances",
-        description =
-            "Lambda Managed Instances: several invocations at a time, never frozen, never reset.")
-    private boolean managed;
-  }
-
-  @ArgGroup(exclusive = true)
-  private Kind kind = new Kind();
+  @Option(
+      names = "--managed-instances",
+      description =
+          "Lambda Managed Instances: several invocations at a time, never frozen, never reset.")
+  private boolean managed;
 
   @Option(
       names = "--concurrency",
@@ -32,11 +26,20 @@ final class InitializationOptions {
       description = "Invocations at a time on Managed Instances, 1 to 64. Default: 2.")
   private Integer concurrency;
 
+  /**
+   * The kind.
+   *
+   * @throws IllegalArgumentException when two are asked for
+   */
   InitializationType type() {
-    if (kind.managed) {
+    if (managed && provisioned) {
+      throw new IllegalArgumentException(
+          "--provisioned-concurrency and --managed-instances are mutually exclusive");
+    }
+    if (managed) {
       return InitializationType.MANAGED_INSTANCES;
     }
-    return kind.provisioned
+    return provisioned
         ? InitializationType.PROVISIONED_CONCURRENCY
         : InitializationType.ON_DEMAND;
   }
@@ -48,9 +51,9 @@ final class InitializationOptions {
    */
   int concurrency() {
     if (concurrency == null) {
-      return kind.managed ? 2 : 1;
+      return managed ? 2 : 1;
     }
-    if (!kind.managed && concurrency != 1) {
+    if (!managed && concurrency != 1) {
       throw new IllegalArgumentException(
           "--concurrency " + concurrency + ": more than 1 needs --managed-instances");
     }
@@ -62,6 +65,6 @@ final class InitializationOptions {
 
   /** How long the sandbox stands still between two invocations. */
   Duration freeze(Duration usual) {
-    return kind.managed ? Duration.ZERO : usual;
+    return managed ? Duration.ZERO : usual;
   }
 }

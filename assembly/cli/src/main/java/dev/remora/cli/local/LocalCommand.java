@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -101,8 +102,7 @@ public final class LocalCommand implements Callable<Integer> {
       description = "The function's time-out in seconds, 1 to 900. Default: ${DEFAULT-VALUE}.")
   private int timeout;
 
-  @ArgGroup(exclusive = false)
-  private InitializationOptions initialization = new InitializationOptions();
+  @Mixin private InitializationOptions initialization = new InitializationOptions();
 
   @Option(
       names = "--fault",
@@ -170,16 +170,17 @@ public final class LocalCommand implements Callable<Integer> {
     require(
         !Files.exists(folder) || Files.isDirectory(folder),
         "--output: " + folder + " is a file, expected a folder");
-    boolean managed = initialization.type() == InitializationType.MANAGED_INSTANCES;
-    require(
-        !managed || faults.stream().noneMatch(fault -> fault.startsWith("freeze@")),
-        "--fault freeze: with --managed-instances there is no freeze");
     List<Path> layerZips = layerZips();
     List<Path> extensionFolders = extensionFolders();
     require(
         layerZips.size() + extensionFolders.size() <= OptFolder.MOST_LAYERS,
         "--layer, --extensions: Lambda takes at most five layers");
     try {
+      InitializationType type = initialization.type();
+      require(
+          type != InitializationType.MANAGED_INSTANCES
+              || faults.stream().noneMatch(fault -> fault.startsWith("freeze@")),
+          "--fault freeze: with --managed-instances there is no freeze");
       return new LocalRequest(
           functionOptions.function(
               surroundings.workingDirectory(),
@@ -187,7 +188,7 @@ public final class LocalCommand implements Callable<Integer> {
           FaultPlan.of(faults, events()),
           layerZips,
           extensionFolders,
-          initialization.type(),
+          type,
           initialization.concurrency(),
           completeEnvironment(),
           memory,
