@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real processes may use, and that nothing is left of them. */
 class SandboxLimitsTest extends RealProcesses {
@@ -151,8 +153,10 @@ class SandboxLimitsTest extends RealProcesses {
     }
   }
 
-  @Test
-  void aKilledJvmLeavesNoProcessNothingStoppedAndNoControlGroup() throws Exception {
+  /** Ended with SIGTERM, which Ctrl-C resembles, or with SIGKILL, which nobody hears. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anEndedJvmLeavesNoProcessNothingStoppedAndNoControlGroup(boolean killed) throws Exception {
     scripts.extension("parent", "trap '' TERM\nsetsid sleep 60 &\n" + WATCHER);
     FunctionCode.Bootstrap code = (FunctionCode.Bootstrap) scripts.function("answer 1");
     Process jvm =
@@ -170,7 +174,11 @@ class SandboxLimitsTest extends RealProcesses {
       String api = lines.readLine();
       assertThat(LocalLambdaTest.carriersOf(api)).hasSizeGreaterThanOrEqualTo(3);
 
-      jvm.destroyForcibly();
+      if (killed) {
+        jvm.destroyForcibly();
+      } else {
+        jvm.destroy();
+      }
       assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
       await(() -> LocalLambdaTest.carriersOf(api).isEmpty());
