@@ -41,7 +41,8 @@ final class EnvironmentTelemetry {
    * @param initializationType as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}; on {@link
    *     #MANAGED_INSTANCES} there is no {@code runtimeDone}, and reports are short
    * @param instanceId name of the log stream
-   * @param peakMemoryBytes what the sandbox has used at most, asked for at each report
+   * @param peakMemoryBytes what the sandbox has used at most, asked for at each report that
+   *     somebody has subscribed to
    */
   EnvironmentTelemetry(
       LocalLambdaOptions options,
@@ -101,8 +102,8 @@ final class EnvironmentTelemetry {
       boolean runtimeStarted,
       long nanos,
       List<PlatformEvent.Extension> extensions) {
-    Status status = failure == null ? Status.SUCCESS : status(failure);
-    String errorType = failure == null ? null : errorType(failure);
+    Status status = failure == null ? Status.SUCCESS : TelemetryWords.status(failure);
+    String errorType = failure == null ? null : TelemetryWords.errorType(failure);
     if (runtimeStarted) {
       hub.publish(new PlatformEvent.InitRuntimeDone(initializationType, phase, status, errorType));
     }
@@ -127,7 +128,7 @@ final class EnvironmentTelemetry {
             invocation.requestId(),
             VERSION,
             managed ? invocation.functionArn() : null,
-            tracing(invocation)));
+            TelemetryWords.tracing(invocation)));
   }
 
   /**
@@ -142,7 +143,12 @@ final class EnvironmentTelemetry {
     List<Span> spans = responseSpans(sentNanos, answer);
     spans.add(Span.between("runtimeOverhead", answer.receivedNanos(), nextNanos));
     runtimeDone(
-        invocation, status(answer), errorType(answer), nextNanos - sentNanos, answer, spans);
+        invocation,
+        TelemetryWords.status(answer),
+        TelemetryWords.errorType(answer),
+        nextNanos - sentNanos,
+        answer,
+        spans);
   }
 
   private void runtimeDone(
@@ -162,7 +168,7 @@ final class EnvironmentTelemetry {
               errorType,
               new PlatformEvent.RuntimeMetrics(PlatformEvent.millis(nanos), bytes),
               spans,
-              tracing(invocation)));
+              TelemetryWords.tracing(invocation)));
     }
   }
 
@@ -192,12 +198,19 @@ final class EnvironmentTelemetry {
       spans.add(Span.between("extensionOverhead", nextNanos, nextNanos + postRuntimeNanos));
     }
     double durationMs = PlatformEvent.millis(nextNanos + postRuntimeNanos - beganNanos);
-    hub.publish(report(invocation, status(answer), errorType(answer), durationMs, initMs, spans));
+    hub.publish(
+        report(
+            invocation,
+            TelemetryWords.status(answer),
+            TelemetryWords.errorType(answer),
+            durationMs,
+            initMs,
+            spans));
   }
 
   /**
-   * An invocation has failed; the environment is about to be reset. The report comes only after
-   * that, when nobody is left to receive it.
+   * An invocation has failed; the environment is about to be reset, except on Managed Instances.
+   * The report comes only after that, when nobody is left to receive it.
    *
    * @param beganNanos as in {@link #reported}
    * @param sentNanos as in {@link #reported}
@@ -213,20 +226,27 @@ final class EnvironmentTelemetry {
     long now = System.nanoTime();
     if (!runtimeDone) {
       List<Span> spans = answer == null ? null : responseSpans(sentNanos, answer);
-      runtimeDone(invocation, status(failure), errorType(failure), now - sentNanos, answer, spans);
+      runtimeDone(
+          invocation,
+          TelemetryWords.status(failure),
+          TelemetryWords.errorType(failure),
+          now - sentNanos,
+          answer,
+          spans);
     }
     // Lambda reports a time-out with the configured time.
     long nanos = failure.timedOut() ? options.timeout().toNanos() : now - beganNanos;
-    PlatformEvent.Report report =
+    double durationMs = PlatformEvent.millis(nanos);
+    PlatformEvent report =
         report(
             invocation,
-            status(failure),
-            errorType(failure),
-            PlatformEvent.millis(nanos),
+            TelemetryWords.status(failure),
+            TelemetryWords.errorType(failure),
+            durationMs,
             initMs,
             null);
-    if (managed && failure.timedOut()) {
-      hub.publish(report); // no reset: the code runs on, and so do those who listen
+    if (managed) {
+      hub.publish(report); // nothing is reset there
     } else {
       lateReport = report;
     }
@@ -246,7 +266,7 @@ final class EnvironmentTelemetry {
                 durationMs,
                 (long) Math.ceil(durationMs + initMs.orElse(0)), // with init since 2025-08-01
                 options.memoryMegabytes(),
-                Math.ceilDiv(peakMemoryBytes.getAsLong(), MEGABYTE),
+                maxMemoryUsedMegabytes(),
                 initMs.isPresent()
                     ? PlatformEvent.millis((long) (initMs.getAsDouble() * 1e6))
                     : null,
@@ -257,7 +277,12 @@ final class EnvironmentTelemetry {
         errorType,
         metrics,
         spans == null || spans.isEmpty() ? null : spans,
-        tracing(invocation));
+        TelemetryWords.tracing(invocation));
+  }
+
+  /** Null where nobody has subscribed: finding all processes takes milliseconds of a core. */
+  private Long maxMemoryUsedMegabytes() {
+    return hub.hasSubscriptions() ? Math.ceilDiv(peakMemoryBytes.getAsLong(), MEGABYTE) : null;
   }
 
   /** The processes are gone. */
@@ -269,54 +294,10 @@ final class EnvironmentTelemetry {
     }
   }
 
-  // ---- words
-
   private static List<Span> responseSpans(long sentNanos, RuntimeClient.Answer answer) {
     List<Span> spans = new ArrayList<>();
     spans.add(Span.between("responseLatency", sentNanos, answer.beganNanos()));
     spans.add(Span.between("responseDuration", answer.beganNanos(), answer.receivedNanos()));
     return spans;
-  }
-
-  private static PlatformEvent.Tracing tracing(Invocation invocation) {
-    String header = invocation.traceId();
-    if (header.isEmpty()) {
-      return null;
-    }
-    String parent = null;
-    for (String part : header.split(";")) {
-      if (part.startsWith("Parent=")) {
-        parent = part.substring("Parent=".length());
-      }
-    }
-    return new PlatformEvent.Tracing(parent, "X-Amzn-Trace-Id", header);
-  }
-
-  private static Status status(RuntimeClient.Answer answer) {
-    return answer.success() ? Status.SUCCESS : Status.ERROR;
-  }
-
-  private static Status status(EnvironmentFailure failure) {
-    if (failure.timedOut()) {
-      return Status.TIMEOUT;
-    }
-    return failure.errorType().startsWith("Sandbox.") ? Status.FAILURE : Status.ERROR;
-  }
-
-  /** A time-out has no error type. */
-  private static String errorType(EnvironmentFailure failure) {
-    return failure.timedOut() ? null : known(failure.errorType());
-  }
-
-  private static String errorType(RuntimeClient.Answer answer) {
-    return answer.success() ? null : known(answer.errorType());
-  }
-
-  /** The platform passes words of its own form only, whatever a function calls its errors. */
-  private static String known(String word) {
-    if (word.matches("(Runtime|Function|Extension|Sandbox)\\.[A-Z][a-zA-Z]+")) {
-      return word;
-    }
-    return word.startsWith("Runtime.") ? "Runtime.Unknown" : "Function.Unknown";
   }
 }

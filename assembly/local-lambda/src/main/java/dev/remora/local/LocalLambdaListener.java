@@ -27,7 +27,8 @@ public interface LocalLambdaListener {
 
   /**
    * An event of the platform, as the Telemetry API has it, in the order in which subscribers get
-   * them; heard also where nobody has subscribed.
+   * them; heard also where nobody has subscribed (then without {@code maxMemoryUsedMB}, which takes
+   * time to measure).
    *
    * @param type for example {@code platform.report}
    * @param json the whole event: {@code time}, {@code type} and {@code record}

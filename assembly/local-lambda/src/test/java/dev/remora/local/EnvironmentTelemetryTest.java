@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,11 @@ class EnvironmentTelemetryTest {
   private EnvironmentTelemetry telemetry(String initializationType) {
     return new EnvironmentTelemetry(
         options, initializationType, "2026/11/24/[$LATEST]abc", () -> 50 * 1_048_576 + 1);
+  }
+
+  @AfterEach
+  void close() {
+    telemetry.close();
   }
 
   private JsonNode record(int index, String type) {
@@ -110,7 +116,12 @@ class EnvironmentTelemetryTest {
   }
 
   @Test
-  void aGoodInvocationHasMetricsSpansAndTrace() {
+  void aGoodInvocationHasMetricsSpansAndTrace() throws Exception {
+    String body =
+        "{\"schemaVersion\":\"2022-12-13\",\"types\":[\"function\"],"
+            + "\"destination\":{\"protocol\":\"TCP\",\"port\":1}}";
+    telemetry.hub().subscribe("agent", body.getBytes(UTF_8));
+    heard.telemetry.clear();
     telemetry.started(INVOCATION);
     telemetry.runtimeDone(INVOCATION, 10 * MS, answer(true, ""), 40 * MS);
     telemetry.reported(
@@ -155,6 +166,7 @@ class EnvironmentTelemetryTest {
     JsonNode report = record(1, "platform.report");
     assertThat(report.has("spans")).isFalse();
     assertThat(report.path("metrics").has("initDurationMs")).isFalse();
+    assertThat(report.path("metrics").has("maxMemoryUsedMB")).isFalse();
     assertThat(report.path("metrics").path("billedDurationMs").asInt()).isEqualTo(40);
   }
 
@@ -209,6 +221,17 @@ class EnvironmentTelemetryTest {
     JsonNode report = record(2, "platform.report");
     assertThat(report.path("status").asText()).isEqualTo("error");
     assertThat(report.path("errorType").asText()).isEqualTo("Extension.Crash");
+  }
+
+  @Test
+  void aFailureOnManagedInstancesIsReportedAtOnceSinceNothingIsReset() {
+    EnvironmentTelemetry managed = telemetry(EnvironmentTelemetry.MANAGED_INSTANCES);
+    EnvironmentFailure late = new EnvironmentFailure(EnvironmentFailure.TIMED_OUT, "", null);
+    managed.failed(INVOCATION, late, 0, 0, null, OptionalDouble.empty());
+
+    JsonNode report = record(0, "platform.report");
+    assertThat(report.path("status").asText()).isEqualTo("timeout");
+    assertThat(report.path("metrics").toString()).isEqualTo("{\"durationMs\":2000.0}");
   }
 
   @Test

@@ -86,8 +86,7 @@ class OptFolderTest {
                 assertThat(note)
                     .matches("second.zip replaces \\w, \\w, \\w and 1 more of an earlier layer"),
             note ->
-                assertThat(note)
-                    .isEqualTo("vendor replaces extensions/agent of an earlier layer"));
+                assertThat(note).isEqualTo("vendor replaces extensions/agent of an earlier layer"));
   }
 
   @Test
@@ -109,6 +108,7 @@ class OptFolderTest {
 
     assertThatThrownBy(layers::checkSize)
         .isInstanceOf(CommandFailure.class)
-        .hasMessage("the layers have 250.0 MB unzipped; Lambda takes 250 MB, the function included");
+        .hasMessage(
+            "the layers have 250.0 MB unzipped; Lambda takes 250 MB, the function included");
   }
 }

@@ -166,8 +166,14 @@ class OtherVendorsTest {
   @Test
   void theyMeetTheFaultsToo() throws IOException {
     assertThat(
-            run(true, "--extensions", "bash-vendor", "--fault", "extension-crash:watcher.sh@2",
-                "--fault", "spin-down@4"))
+            run(
+                true,
+                "--extensions",
+                "bash-vendor",
+                "--fault",
+                "extension-crash:watcher.sh@2",
+                "--fault",
+                "spin-down@4"))
         .isZero();
 
     assertThat(invocations())

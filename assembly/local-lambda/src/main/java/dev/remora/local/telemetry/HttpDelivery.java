@@ -16,22 +16,31 @@ import java.util.concurrent.TimeoutException;
 /** Delivers a batch as one POST of a JSON array. Any status but 2xx is a failure. */
 final class HttpDelivery implements Delivery {
 
-  /** How long an answer may take, freezes not counted. The platform's own limit is not known. */
+  /** How long an answer may take. The platform's own limit is not known. */
   static final long ANSWER_LIMIT_NANOS = 10_000_000_000L;
 
   private static final long STEP_MS = 50;
 
   private final URI address;
   private final RunningTime time;
+  private final long answerLimitNanos;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .proxy(HttpClient.Builder.NO_PROXY)
           .build();
 
-  HttpDelivery(URI address, RunningTime time) {
+  /**
+   * Makes one.
+   *
+   * @param address where to
+   * @param time stands still in freezes
+   * @param answerLimitNanos how long an answer may take in that time
+   */
+  HttpDelivery(URI address, RunningTime time, long answerLimitNanos) {
     this.address = address;
     this.time = time;
+    this.answerLimitNanos = answerLimitNanos;
   }
 
   @Override
@@ -56,7 +65,7 @@ final class HttpDelivery implements Delivery {
 
   private HttpResponse<Void> answer(CompletableFuture<HttpResponse<Void>> asked)
       throws IOException, InterruptedException {
-    long limit = time.nanos() + ANSWER_LIMIT_NANOS;
+    long limit = time.nanos() + answerLimitNanos;
     while (true) {
       try {
         return asked.get(STEP_MS, TimeUnit.MILLISECONDS);

@@ -90,6 +90,7 @@ final class RecordBuffer {
     for (; taken > 0; taken--) {
       bytes -= waiting.remove().json.length;
     }
+    tellGap();
     notifyAll();
   }
 

@@ -48,7 +48,8 @@ final class Subscription implements AutoCloseable {
     this.notes = notes;
     delivery =
         switch (request.destination()) {
-          case Destination.Http http -> new HttpDelivery(http.address(), time);
+          case Destination.Http http ->
+              new HttpDelivery(http.address(), time, HttpDelivery.ANSWER_LIMIT_NANOS);
           case Destination.Tcp tcp -> new TcpDelivery(tcp.port());
         };
     thread =
