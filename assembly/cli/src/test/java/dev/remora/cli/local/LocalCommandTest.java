@@ -259,6 +259,18 @@ class LocalCommandTest {
   }
 
   @Test
+  void thePageAboutItNamesEveryFaultAndEveryOption() throws IOException {
+    String page = Files.readString(Path.of("../../docs/local-lambda.md"));
+
+    assertThat(FaultPlan.words()).allSatisfy(word -> assertThat(page).contains("\n| `" + word));
+    assertThat(new CommandLine(command(null)).getCommandSpec().options())
+        .map(option -> option.longestName())
+        .filteredOn(name -> !List.of("--help", "--version").contains(name))
+        .hasSizeGreaterThan(12)
+        .allSatisfy(name -> assertThat(page).contains("\n| `" + name));
+  }
+
+  @Test
   void aFunctionThatFailsIsAResult() {
     sandbox = new PretendedSandbox(home, "error");
     assertThat(run()).isZero();
