@@ -65,7 +65,7 @@ class LocalLambdaTest {
     return line.substring(line.lastIndexOf(')') + 2).split(" ");
   }
 
-  private static List<Integer> carriersOf(String runtimeApi) {
+  static List<Integer> carriersOf(String runtimeApi) {
     List<Integer> found = new ArrayList<>();
     ProcessHandle.allProcesses()
         .forEach(
@@ -413,7 +413,7 @@ class LocalLambdaTest {
   @Test
   void withoutPrivateMountsTheLayerRunsFromItsFolderAndThatIsSaid() {
     scripts.extension("plain", "echo $0\n" + WATCHER);
-    LocalLambdaOptions options = echo().privateMounts(false).build();
+    LocalLambdaOptions options = echo().privateMounts(false).cpuLimit(CpuLimit.NONE).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
       assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);
       lambda.shutdown("spindown");
@@ -591,6 +591,42 @@ class LocalLambdaTest {
       assertThat(end.processes().get("runtime").signal()).isEqualTo(9);
       assertThat(end.durationMs()).isLessThan(500);
     }
+  }
+
+  /** Registers in the runtime's own process and asks for events beside it. */
+  private static final String INTERNAL =
+      """
+      request POST /2020-01-01/extension/register $'Lambda-Extension-Name: inside\\r\\n' \
+        '{"events":["INVOKE"]}'
+      header Lambda-Extension-Identifier
+      (while :; do
+        request GET /2020-01-01/extension/event/next \
+          $'Lambda-Extension-Identifier: '"$VALUE"$'\\r\\n' ''
+        echo "inside $BODY"
+      done) &
+      """;
+
+  @Test
+  void anInternalExtensionHearsOfInvocationsAndLeavesTheRuntime500Milliseconds() {
+    FunctionCode code = scripts.function("trap '' TERM\n" + INTERNAL, "answer 1");
+    try (LocalLambda lambda = LocalLambda.start(options(code).build())) {
+      assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);
+      ShutdownOutcome end = lambda.shutdown("spindown");
+
+      assertThat(heard.linesOf("function"))
+          .anyMatch(line -> line.startsWith("inside ") && line.contains("INVOKE"));
+      assertThat(end.processes().get("runtime").signal()).isEqualTo(9);
+      assertThat(end.durationMs()).isBetween(490.0, 1_500.0);
+    }
+  }
+
+  @Test
+  void moreEnvironmentThanLambdaTakesIsRefused() {
+    LocalLambdaOptions.Builder options = echo().environment(Map.of("LONG", "x".repeat(4_093)));
+
+    assertThatThrownBy(options::build)
+        .hasMessage("environment variables have at most 4096 bytes in all, not 4097");
+    assertThat(echo().environment(Map.of("LONG", "x".repeat(4_092))).build()).isNotNull();
   }
 
   @Test
