@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.bench.whole;
+
+import dev.remora.bench.BenchException;
+import dev.remora.bench.BenchRequest;
+import dev.remora.bench.Progress;
+import dev.remora.bench.process.Cores;
+import dev.remora.bench.process.Janitor;
+import dev.remora.bench.process.Kernel;
+import dev.remora.bench.report.Condition;
+import dev.remora.bench.report.Figure;
+import dev.remora.local.Posix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+/** What all measurements share: the subjects, the conditions, and a folder. One thread. */
+final class Workbench {
+  private final BenchRequest request;
+  private final Progress progress;
+  private final Janitor janitor;
+  private final Posix posix = new Posix();
+  private final Kernel kernel = new Kernel();
+  private final Cores cores = new Cores(kernel);
+  private final List<Subject> subjects = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private int folders;
+
+  Workbench(BenchRequest request, Progress progress, Janitor janitor) throws IOException {
+    this.request = request;
+    this.progress = progress;
+    this.janitor = janitor;
+    posix.becomeSubreaper();
+    Path layer = newFolder("layer");
+    request.unzip().unzip(request.layerZip(), layer);
+    subjects.add(new Subject(Figure.REMORA, layer, layer.resolve("extensions/remora")));
+    for (Path extension : request.extensions()) {
+      subjects.add(foreign(extension));
+    }
+  }
+
+  /** A layer with nothing in it but this extension, under its own name. */
+  private Subject foreign(Path extension) throws IOException {
+    Path layer = newFolder("foreign");
+    Path copy = Files.createDirectory(layer.resolve("extensions")).resolve(extension.getFileName());
+    Files.copy(extension, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    String name = extension.getFileName().toString();
+    boolean taken = subjects.stream().anyMatch(subject -> subject.name().equals(name));
+    return new Subject(taken ? name + " (" + subjects.size() + ")" : name, layer, copy);
+  }
+
+  BenchRequest request() {
+    return request;
+  }
+
+  Janitor janitor() {
+    return janitor;
+  }
+
+  Posix posix() {
+    return posix;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  List<Subject> subjects() {
+    return subjects;
+  }
+
+  /** Rounds of something slow whose figures are clear of the noise. */
+  int fewRounds(int most) {
+    return Math.min(most, request.rounds());
+  }
+
+  /** The conditions that this machine can give, among these. */
+  List<String> possible(String... conditions) {
+    List<String> possible = new ArrayList<>();
+    for (String condition : conditions) {
+      if (condition.equals(Condition.TWO_CORES) && cores.count() < 2) {
+        note("this process may use one core only: nothing is measured on two cores");
+      } else {
+        possible.add(condition);
+      }
+    }
+    return possible;
+  }
+
+  /** Makes a call in the calling thread under a condition; what is started in it stays under it. */
+  int under(String condition, IntSupplier call) {
+    return switch (condition) {
+      case Condition.TWO_CORES -> cores.on(2, call);
+      case Condition.ONE_CORE -> cores.on(1, call);
+      default -> throw new BenchException("cannot start anything under: " + condition);
+    };
+  }
+
+  /** Says in which phase we are. */
+  void phase(String measurement, int round, int rounds) {
+    progress.phase(measurement + ", round " + (round + 1) + " of " + rounds);
+  }
+
+  /** Adds a line to the report, once. */
+  void note(String line) {
+    if (!notes.contains(line)) {
+      notes.add(line);
+    }
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  /** A new empty folder, gone at the end at the latest. */
+  Path newFolder(String name) throws IOException {
+    return Files.createDirectory(janitor.folder().resolve(name + "-" + folders++));
+  }
+
+  /** Deletes a folder with all that is in it, now. */
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
