@@ -12,6 +12,7 @@ import java.util.Map;
 /** Collects values until they are enough for figures. Used by one thread. */
 final class Figures {
   private final Map<Key, List<Double>> values = new LinkedHashMap<>();
+  private final List<Figure> differences = new ArrayList<>();
 
   private record Key(Quantity quantity, String condition, String subject) {}
 
@@ -24,9 +25,13 @@ final class Figures {
     return values.computeIfAbsent(key, k -> new ArrayList<>());
   }
 
-  /** The values so far, in the order in which they came. */
-  List<Double> values(Quantity quantity, String subject, String condition) {
-    return List.copyOf(of(new Key(quantity, condition, subject)));
+  /** Adds the difference between two subjects that took turns, round by round, as a figure. */
+  void addDifference(
+      Quantity difference, Quantity of, String subject, String baseline, String condition) {
+    Estimate estimate =
+        Estimate.ofDifferences(
+            of(new Key(of, condition, subject)), of(new Key(of, condition, baseline)));
+    differences.add(new Figure(difference, subject, condition, estimate));
   }
 
   /** One figure for all values of the same name: by quantity, then condition, then subject. */
@@ -40,6 +45,7 @@ final class Figures {
                   new Figure(quantity, key.subject, key.condition, Estimate.of(found)));
             }
           });
+      differences.stream().filter(it -> it.quantity() == quantity).forEach(figures::add);
     }
     return figures;
   }

@@ -20,7 +20,10 @@ public final class WholeProcesses {
           new SizeMeasurement(),
           new StartMeasurement(),
           new MemoryMeasurement(),
-          new NextMeasurement());
+          new NextMeasurement(),
+          new PostRuntimeMeasurement(),
+          ColdStartMeasurement.ofPython(),
+          ColdStartMeasurement.ofJava());
 
   private WholeProcesses() {}
 

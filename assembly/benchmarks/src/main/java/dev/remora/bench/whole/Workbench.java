@@ -29,6 +29,7 @@ final class Workbench {
   private final Kernel kernel = new Kernel();
   private final Cores cores = new Cores(kernel);
   private final List<Subject> subjects = new ArrayList<>();
+  private final Subject nobody;
   private final List<String> notes = new ArrayList<>();
   private int folders;
 
@@ -40,6 +41,8 @@ final class Workbench {
     Path layer = newFolder("layer");
     request.unzip().unzip(request.layerZip(), layer);
     subjects.add(new Subject(Figure.REMORA, layer, layer.resolve("extensions/remora")));
+    Path empty = newFolder("empty");
+    nobody = new Subject(Figure.NOBODY, empty, empty);
     for (Path extension : request.extensions()) {
       subjects.add(foreign(extension));
     }
@@ -73,6 +76,11 @@ final class Workbench {
 
   List<Subject> subjects() {
     return subjects;
+  }
+
+  /** A layer without any extension. */
+  Subject nobody() {
+    return nobody;
   }
 
   /** Rounds of something slow whose figures are clear of the noise. */
