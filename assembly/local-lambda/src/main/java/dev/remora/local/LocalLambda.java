@@ -44,9 +44,11 @@ public final class LocalLambda implements AutoCloseable {
   private final Path work;
   private final boolean ownWork;
   private final LoopbackServer server;
+  private final ResourceLimits limits;
   private final Spawner spawner;
   private final ProcessTree tree;
   private final SandboxEnvironment variables;
+  private final Watchdog watchdog;
   private final Thread atExit = new Thread(this::close, "local-lambda-at-exit");
   private volatile ExecutionEnvironment environment;
 
@@ -66,7 +68,8 @@ public final class LocalLambda implements AutoCloseable {
         options.layer().map(layer -> !Files.exists(layer.resolve(DISABLE_FILE))).orElse(true);
     List<Path> extensions = enabled ? ExtensionFiles.of(options) : List.of();
     server = new LoopbackServer(new PlatformApi(options, enabled, () -> platform)::answer);
-    spawner = Spawner.open(posix, options, extensions, work);
+    limits = limits(options, server.address());
+    spawner = Spawner.open(posix, options, extensions, work, limits);
     options.listener().note(spawner.layout().description());
     tree = new ProcessTree(posix, Path.of("/proc"), server.address());
     variables = new SandboxEnvironment(options, spawner.layout(), server.address());
@@ -75,7 +78,25 @@ public final class LocalLambda implements AutoCloseable {
       new WarmUp(server.address()).play(() -> platform = new Platform(LocalLambdaListener.SILENT));
       platform = null;
     }
+    watchdog = Watchdog.start(server.address(), limits.folders(), options.listener()::note);
     Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  private static ResourceLimits limits(LocalLambdaOptions options, String address) {
+    if (options.cpuLimit() == CpuLimit.NONE) {
+      return ResourceLimits.none();
+    }
+    ResourceLimits limits =
+        ResourceLimits.make(
+            Path.of("/proc/self"),
+            Path.of("/"),
+            "local-lambda-" + address.substring(address.indexOf(':') + 1),
+            options.memoryMegabytes(),
+            options.listener()::note);
+    if (options.cpuLimit() == CpuLimit.FROM_START) {
+      limits.limitCpu();
+    }
+    return limits;
   }
 
   /**
@@ -89,6 +110,7 @@ public final class LocalLambda implements AutoCloseable {
     LocalLambda lambda = new LocalLambda(options);
     try {
       lambda.init(System.nanoTime() + INIT_LIMIT.toNanos(), "init took longer than 10 s");
+      lambda.limitCpu();
       return lambda;
     } catch (EnvironmentFailure failure) {
       lambda.environment.shutdown("failure");
@@ -99,6 +121,12 @@ public final class LocalLambda implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       lambda.close();
       throw e;
+    }
+  }
+
+  private void limitCpu() {
+    if (options.cpuLimit() == CpuLimit.AFTER_INIT) {
+      limits.limitCpu();
     }
   }
 
@@ -275,6 +303,8 @@ public final class LocalLambda implements AutoCloseable {
       }
       server.close();
       spawner.close();
+      limits.close();
+      watchdog.close();
       if (ownWork) {
         delete(work);
       }

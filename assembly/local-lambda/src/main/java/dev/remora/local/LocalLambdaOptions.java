@@ -50,9 +50,17 @@ public final class LocalLambdaOptions {
     return values.environment;
   }
 
-  /** Configured memory in megabytes. Told to the processes; not enforced. */
+  /**
+   * Configured memory in megabytes. Told to the processes, and decides their share of the CPU; not
+   * enforced itself.
+   */
   public int memoryMegabytes() {
     return values.memoryMegabytes;
+  }
+
+  /** From when on the processes have no more than the memory size's share of the CPU. */
+  public CpuLimit cpuLimit() {
+    return values.cpuLimit;
   }
 
   /** The function's time-out, for the runtime and all extensions together. */
@@ -115,6 +123,7 @@ public final class LocalLambdaOptions {
     private List<Path> extensionDirectories = List.of();
     private Map<String, String> environment = Map.of();
     private int memoryMegabytes = 512;
+    private CpuLimit cpuLimit = CpuLimit.AFTER_INIT;
     private Duration timeout = Duration.ofSeconds(3);
     private Duration freeze = Duration.ZERO;
     private String functionName = "function";
@@ -135,6 +144,7 @@ public final class LocalLambdaOptions {
       extensionDirectories = from.extensionDirectories;
       environment = from.environment;
       memoryMegabytes = from.memoryMegabytes;
+      cpuLimit = from.cpuLimit;
       timeout = from.timeout;
       freeze = from.freeze;
       functionName = from.functionName;
@@ -167,6 +177,12 @@ public final class LocalLambdaOptions {
     /** Sets the configured memory, 128 to 10240. */
     public Builder memoryMegabytes(int megabytes) {
       memoryMegabytes = megabytes;
+      return this;
+    }
+
+    /** Sets from when on the CPU is limited. */
+    public Builder cpuLimit(CpuLimit from) {
+      cpuLimit = Objects.requireNonNull(from);
       return this;
     }
 

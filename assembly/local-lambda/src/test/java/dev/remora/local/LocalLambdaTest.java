@@ -65,7 +65,7 @@ class LocalLambdaTest {
     return line.substring(line.lastIndexOf(')') + 2).split(" ");
   }
 
-  private static List<Integer> carriersOf(String runtimeApi) {
+  static List<Integer> carriersOf(String runtimeApi) {
     List<Integer> found = new ArrayList<>();
     ProcessHandle.allProcesses()
         .forEach(
@@ -413,7 +413,7 @@ class LocalLambdaTest {
   @Test
   void withoutPrivateMountsTheLayerRunsFromItsFolderAndThatIsSaid() {
     scripts.extension("plain", "echo $0\n" + WATCHER);
-    LocalLambdaOptions options = echo().privateMounts(false).build();
+    LocalLambdaOptions options = echo().privateMounts(false).cpuLimit(CpuLimit.NONE).build();
     try (LocalLambda lambda = LocalLambda.start(options)) {
       assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);
       lambda.shutdown("spindown");
