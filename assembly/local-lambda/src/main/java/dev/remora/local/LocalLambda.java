@@ -78,7 +78,12 @@ public final class LocalLambda implements AutoCloseable {
       new WarmUp(server.address()).play(() -> platform = new Platform(LocalLambdaListener.SILENT));
       platform = null;
     }
-    watchdog = Watchdog.start(server.address(), limits.folders(), options.listener()::note);
+    watchdog =
+        Watchdog.start(
+            "AWS_LAMBDA_RUNTIME_API=" + server.address(),
+            limits.folders(),
+            ownWork ? List.of(work) : List.of(),
+            options.listener()::note);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -88,8 +93,6 @@ public final class LocalLambda implements AutoCloseable {
     }
     ResourceLimits limits =
         ResourceLimits.make(
-            Path.of("/proc/self"),
-            Path.of("/"),
             "local-lambda-" + address.substring(address.indexOf(':') + 1),
             options.memoryMegabytes(),
             options.listener()::note);
@@ -109,7 +112,9 @@ public final class LocalLambda implements AutoCloseable {
   public static LocalLambda start(LocalLambdaOptions options) {
     LocalLambda lambda = new LocalLambda(options);
     try {
-      lambda.init(System.nanoTime() + INIT_LIMIT.toNanos(), "init took longer than 10 s");
+      Duration limit = options.initLimit();
+      String late = "init took longer than " + limit.toSeconds() + " s";
+      lambda.init(System.nanoTime() + limit.toNanos(), late);
       lambda.limitCpu();
       return lambda;
     } catch (EnvironmentFailure failure) {

@@ -68,6 +68,11 @@ public final class LocalLambdaOptions {
     return values.timeout;
   }
 
+  /** How long the init phase may take; after a reset the time-out holds instead. */
+  public Duration initLimit() {
+    return values.initLimit;
+  }
+
   /** Least time the environment stands still between two events; zero: it is never stopped. */
   public Duration freeze() {
     return values.freeze;
@@ -125,6 +130,7 @@ public final class LocalLambdaOptions {
     private int memoryMegabytes = 512;
     private CpuLimit cpuLimit = CpuLimit.AFTER_INIT;
     private Duration timeout = Duration.ofSeconds(3);
+    private Duration initLimit = LocalLambda.INIT_LIMIT;
     private Duration freeze = Duration.ZERO;
     private String functionName = "function";
     private String region = "eu-west-1";
@@ -146,6 +152,7 @@ public final class LocalLambdaOptions {
       memoryMegabytes = from.memoryMegabytes;
       cpuLimit = from.cpuLimit;
       timeout = from.timeout;
+      initLimit = from.initLimit;
       freeze = from.freeze;
       functionName = from.functionName;
       region = from.region;
@@ -189,6 +196,12 @@ public final class LocalLambdaOptions {
     /** Sets the function's time-out, at least a millisecond. */
     public Builder timeout(Duration limit) {
       timeout = limit;
+      return this;
+    }
+
+    /** Sets how long the init phase may take, where Lambda's own limit is not wanted. */
+    public Builder initLimit(Duration limit) {
+      initLimit = Objects.requireNonNull(limit);
       return this;
     }
 

@@ -17,10 +17,9 @@ import java.util.Optional;
  * in turns; and the difference between the two of a round.
  */
 final class ColdStartMeasurement implements Measurement {
-  private static final int SLOW_ROUNDS = 9;
-
   private final Quantity absolute;
   private final Quantity added;
+  private final int slowRounds;
   private final Finder finder;
 
   /** Finds the function, or says in a note why there is none. */
@@ -28,19 +27,22 @@ final class ColdStartMeasurement implements Measurement {
     Optional<FunctionCode> find(Workbench bench) throws IOException;
   }
 
-  private ColdStartMeasurement(Quantity absolute, Quantity added, Finder finder) {
+  /** {@code slowRounds}: how many at most where the CPU is short and a start takes seconds. */
+  private ColdStartMeasurement(
+      Quantity absolute, Quantity added, int slowRounds, Finder finder) {
     this.absolute = absolute;
     this.added = added;
+    this.slowRounds = slowRounds;
     this.finder = finder;
   }
 
   static ColdStartMeasurement ofPython() {
     return new ColdStartMeasurement(
-        Quantity.PYTHON, Quantity.PYTHON_ADDED, Functions::python);
+        Quantity.PYTHON, Quantity.PYTHON_ADDED, 15, Functions::python);
   }
 
   static ColdStartMeasurement ofJava() {
-    return new ColdStartMeasurement(Quantity.JAVA, Quantity.JAVA_ADDED, Functions::java);
+    return new ColdStartMeasurement(Quantity.JAVA, Quantity.JAVA_ADDED, 7, Functions::java);
   }
 
   @Override
@@ -57,9 +59,9 @@ final class ColdStartMeasurement implements Measurement {
     List<Subject> subjects = new ArrayList<>(bench.subjects());
     subjects.add(bench.nobody());
     for (String condition :
-        bench.possible(Condition.TWO_CORES, Condition.ONE_CORE)) {
+        bench.possible(Condition.TWO_CORES, Condition.ONE_CORE, Condition.SHARE)) {
       boolean slow = condition.equals(Condition.SHARE);
-      int rounds = slow ? bench.fewRounds(SLOW_ROUNDS) : bench.request().rounds();
+      int rounds = slow ? bench.fewRounds(slowRounds) : bench.request().rounds();
       RoundRobin.run(
           1, subjects, (round, subject) -> measure(bench, code.get(), subject, condition));
       RoundRobin.run(

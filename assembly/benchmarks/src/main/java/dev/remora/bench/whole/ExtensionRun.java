@@ -4,8 +4,10 @@ package dev.remora.bench.whole;
 import dev.remora.bench.BenchException;
 import dev.remora.bench.process.EventServer;
 import dev.remora.bench.process.ExtensionProcess;
+import dev.remora.bench.process.Premises;
 import dev.remora.bench.process.ProcessFamily;
 import dev.remora.bench.process.Readiness;
+import dev.remora.bench.report.Condition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +36,7 @@ final class ExtensionRun implements AutoCloseable {
     this.subject = subject;
     folder = bench.newFolder("run");
     server = new EventServer();
-    Map<String, String> environment = environment(bench, server.address(), folder);
+    Map<String, String> environment = environment(bench, condition, server.address(), folder);
     process =
         ExtensionProcess.start(
             bench.posix(),
@@ -64,13 +66,16 @@ final class ExtensionRun implements AutoCloseable {
   }
 
   /** What Lambda gives an extension; files of its own go to the run's folder. */
-  private static Map<String, String> environment(Workbench bench, String api, Path folder) {
-    Map<String, String> variables = new TreeMap<>(bench.janitor().mark());
+  private static Map<String, String> environment(
+      Workbench bench, String condition, String api, Path folder) {
+    Map<String, String> variables = new TreeMap<>(bench.premises().mark());
     variables.put("AWS_LAMBDA_RUNTIME_API", api);
     variables.put("AWS_REGION", "eu-west-1");
     variables.put("AWS_LAMBDA_FUNCTION_NAME", "benchmark");
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
-    variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
+    boolean share = condition.equals(Condition.SHARE);
+    int megabytes = share ? Workbench.SHARE_MEGABYTES : Workbench.CORE_MEGABYTES;
+    variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(megabytes));
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     variables.put("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin");
     variables.put("LANG", "en_US.UTF-8");
@@ -140,6 +145,6 @@ final class ExtensionRun implements AutoCloseable {
   public void close() {
     process.close();
     server.close();
-    Workbench.delete(folder);
+    Premises.delete(folder);
   }
 }

@@ -3,6 +3,9 @@ package dev.remora.bench.whole;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.remora.bench.BenchException;
+import dev.remora.bench.process.Premises;
+import dev.remora.bench.report.Condition;
+import dev.remora.local.CpuLimit;
 import dev.remora.local.FunctionCode;
 import dev.remora.local.InvocationOutcome;
 import dev.remora.local.LocalLambda;
@@ -20,7 +23,10 @@ final class FunctionRun implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] EVENT = {'{', '}'};
 
-  /** Far more than anything takes here: no time-out is to be measured. */
+  /**
+   * Far more than anything takes here, and than Lambda gives to an init: what is wanted is the time
+   * that is needed.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -57,17 +63,20 @@ final class FunctionRun implements AutoCloseable {
    * Starts and initialises a sandbox.
    *
    * @param freeze how long it stands still between invocations; zero: never
-   * @throws BenchException when it cannot be initialised within Lambda's limit of 10 s
+   * @throws BenchException when it cannot be initialised
    */
   static FunctionRun begin(
       Workbench bench, FunctionCode code, Subject subject, String condition, Duration freeze)
       throws IOException {
     FunctionRun run = new FunctionRun(bench.newFolder("sandbox"));
+    boolean share = condition.equals(Condition.SHARE);
     LocalLambdaOptions options =
         LocalLambdaOptions.of(code)
             .layer(subject.layer())
             .environment(run.environment(bench))
-            .memoryMegabytes(1769)
+            .memoryMegabytes(share ? Workbench.SHARE_MEGABYTES : Workbench.CORE_MEGABYTES)
+            .cpuLimit(share ? CpuLimit.FROM_START : CpuLimit.NONE)
+            .initLimit(TIMEOUT)
             .timeout(TIMEOUT)
             .freeze(freeze)
             .functionName("benchmark")
@@ -77,9 +86,10 @@ final class FunctionRun implements AutoCloseable {
             .listener(run.stamps)
             .build();
     try {
-      // The sandbox's server inherits it too: on one core, all of this shares one.
+      // Local Lambda limits the share by itself. Cores its server inherits, too: on one core, all
+      // of this shares one.
       bench.under(
-          condition,
+          share ? Condition.TWO_CORES : condition,
           () -> {
             run.lambda = LocalLambda.start(options);
             return 0;
@@ -94,7 +104,7 @@ final class FunctionRun implements AutoCloseable {
   }
 
   private Map<String, String> environment(Workbench bench) {
-    Map<String, String> variables = new TreeMap<>(bench.janitor().mark());
+    Map<String, String> variables = new TreeMap<>(bench.premises().mark());
     // Where /tmp is not private, nothing may be left in it for the next sandbox.
     variables.put("REMORA_DIRECTORY", folder.resolve("remora").toString());
     variables.put("REMORA_BUFFER_DIRECTORY", folder.resolve("remora").toString());
@@ -129,6 +139,6 @@ final class FunctionRun implements AutoCloseable {
     if (lambda != null) {
       lambda.close();
     }
-    Workbench.delete(folder);
+    Premises.delete(folder);
   }
 }

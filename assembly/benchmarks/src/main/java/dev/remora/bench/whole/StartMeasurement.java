@@ -23,7 +23,7 @@ final class StartMeasurement implements Measurement {
   public void run(Workbench bench, Figures figures) throws IOException {
     List<Variant> variants = new ArrayList<>();
     for (String condition :
-        bench.possible(Condition.TWO_CORES, Condition.ONE_CORE)) {
+        bench.possible(Condition.TWO_CORES, Condition.ONE_CORE, Condition.SHARE)) {
       bench.subjects().forEach(subject -> variants.add(new Variant(subject, condition)));
     }
     // One round warms this JVM and the file cache, and does not count.

@@ -4,12 +4,13 @@ package dev.remora.bench.whole;
 import dev.remora.bench.BenchException;
 import dev.remora.bench.BenchRequest;
 import dev.remora.bench.Progress;
-import dev.remora.bench.process.Janitor;
+import dev.remora.bench.process.Premises;
 import dev.remora.bench.report.Machine;
 import dev.remora.bench.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +44,10 @@ public final class WholeProcesses {
     Instant time = Instant.now();
     Map<String, String> machine = Machine.facts(Path.of("/proc"));
     machine.put("rounds", Integer.toString(request.rounds()));
-    try (Janitor janitor = new Janitor()) {
+    List<String> notes = new ArrayList<>();
+    try (Premises premises = new Premises(Workbench.SHARE_MEGABYTES, notes::add)) {
       progress.phase("unzipping the layer");
-      Workbench bench = new Workbench(request, progress, janitor);
+      Workbench bench = new Workbench(request, progress, premises, notes);
       progress.phase("warming up");
       WarmUp.run();
       Figures figures = new Figures();
@@ -54,7 +56,7 @@ public final class WholeProcesses {
           measurement.run(bench, figures);
         }
       }
-      return new Report(time, machine, figures.all(), bench.notes());
+      return new Report(time, machine, figures.all(), notes);
     }
   }
 }

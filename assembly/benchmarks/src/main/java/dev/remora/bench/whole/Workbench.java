@@ -1,42 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.bench.whole;
 
-import dev.remora.bench.BenchException;
 import dev.remora.bench.BenchRequest;
 import dev.remora.bench.Progress;
 import dev.remora.bench.process.Cores;
-import dev.remora.bench.process.Janitor;
+import dev.remora.bench.process.Premises;
 import dev.remora.bench.process.Kernel;
 import dev.remora.bench.report.Condition;
 import dev.remora.bench.report.Figure;
 import dev.remora.local.Posix;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.stream.Stream;
 
 /** What all measurements share: the subjects, the conditions, and a folder. One thread. */
 final class Workbench {
   private final BenchRequest request;
   private final Progress progress;
-  private final Janitor janitor;
+  private final Premises premises;
   private final Posix posix = new Posix();
   private final Kernel kernel = new Kernel();
   private final Cores cores = new Cores(kernel);
   private final List<Subject> subjects = new ArrayList<>();
   private final Subject nobody;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> notes;
   private int folders;
 
-  Workbench(BenchRequest request, Progress progress, Janitor janitor) throws IOException {
+  /** Functions of this memory size are allotted what {@link Condition#SHARE} says. */
+  static final int SHARE_MEGABYTES = 128;
+
+  /** Functions of this memory size are allotted one core. */
+  static final int CORE_MEGABYTES = 1_769;
+
+  Workbench(BenchRequest request, Progress progress, Premises premises, List<String> notes)
+      throws IOException {
+    this.notes = notes;
     this.request = request;
     this.progress = progress;
-    this.janitor = janitor;
+    this.premises = premises;
     posix.becomeSubreaper();
     Path layer = newFolder("layer");
     request.unzip().unzip(request.layerZip(), layer);
@@ -62,8 +67,8 @@ final class Workbench {
     return request;
   }
 
-  Janitor janitor() {
-    return janitor;
+  Premises premises() {
+    return premises;
   }
 
   Posix posix() {
@@ -94,6 +99,8 @@ final class Workbench {
     for (String condition : conditions) {
       if (condition.equals(Condition.TWO_CORES) && cores.count() < 2) {
         note("this process may use one core only: nothing is measured on two cores");
+      } else if (condition.equals(Condition.SHARE) && !premises.limits().limitsCpu()) {
+        note("no control group may be used: nothing is measured at " + Condition.SHARE);
       } else {
         possible.add(condition);
       }
@@ -106,8 +113,18 @@ final class Workbench {
     return switch (condition) {
       case Condition.TWO_CORES -> cores.on(2, call);
       case Condition.ONE_CORE -> cores.on(1, call);
-      default -> throw new BenchException("cannot start anything under: " + condition);
+      case Condition.SHARE -> inControlGroup(call);
+      default -> throw new IllegalArgumentException(condition);
     };
+  }
+
+  private int inControlGroup(IntSupplier call) {
+    premises.limits().enter();
+    try {
+      return call.getAsInt();
+    } finally {
+      premises.limits().leave();
+    }
   }
 
   /** Says in which phase we are. */
@@ -122,23 +139,8 @@ final class Workbench {
     }
   }
 
-  List<String> notes() {
-    return notes;
-  }
-
   /** A new empty folder, gone at the end at the latest. */
   Path newFolder(String name) throws IOException {
-    return Files.createDirectory(janitor.folder().resolve(name + "-" + folders++));
-  }
-
-  /** Deletes a folder with all that is in it, now. */
-  static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Files.createDirectory(premises.folder().resolve(name + "-" + folders++));
   }
 }
