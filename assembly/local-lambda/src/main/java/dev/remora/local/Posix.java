@@ -27,6 +27,7 @@ public final class Posix {
 
   /** Ends a process, whatever it thinks of that. */
   public static final int SIGKILL = 9;
+
   static final int SIGTERM = 15;
 
   /** Lets a stopped process run again. */
@@ -101,7 +102,8 @@ public final class Posix {
    * @param environment lines of the form {@code NAME=value}
    * @param directory working directory
    */
-  public record Command(String path, List<String> arguments, List<String> environment, String directory) {}
+  public record Command(
+      String path, List<String> arguments, List<String> environment, String directory) {}
 
   /** The read and the write end of a pipe. */
   public record Pipe(int readEnd, int writeEnd) {}

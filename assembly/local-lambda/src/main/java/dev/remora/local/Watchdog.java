@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Cleans up when this JVM dies without a word, of {@code kill -9} for example: a shell that waits
- * for the end of its input, then kills whoever carries a mark in its environment or is in one of the
- * control groups, removes these and deletes the folders.
+ * for the end of its input, then kills whoever carries a mark in its environment or is in one of
+ * the control groups, removes these and deletes the folders.
  */
 public final class Watchdog implements AutoCloseable {
 

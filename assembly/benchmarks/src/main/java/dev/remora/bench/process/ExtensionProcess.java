@@ -58,8 +58,7 @@ public final class ExtensionProcess implements AutoCloseable {
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
     String path = executable.toString();
-    Posix.Command command =
-        new Posix.Command(path, List.of(path), variables, directory.toString());
+    Posix.Command command = new Posix.Command(path, List.of(path), variables, directory.toString());
     Posix.Pipe pipe = posix.pipe();
     try {
       FileInputStream output = new FileInputStream("/proc/self/fd/" + pipe.readEnd());
@@ -72,10 +71,7 @@ public final class ExtensionProcess implements AutoCloseable {
               });
       Deque<String> lines = new ArrayDeque<>();
       Thread reader =
-          Thread.ofPlatform()
-              .daemon()
-              .name("bench-output-" + pid)
-              .start(() -> read(output, lines));
+          Thread.ofPlatform().daemon().name("bench-output-" + pid).start(() -> read(output, lines));
       return new ExtensionProcess(posix, pid, start[0], reader, lines);
     } catch (Posix.PosixException | IOException e) {
       throw new BenchException(path + " cannot be started: " + e.getMessage(), e);

@@ -25,10 +25,8 @@ public final class Kernel {
   private final Linker linker = Linker.nativeLinker();
   private final MethodHandle getClockId = call("clock_getcpuclockid", JAVA_INT, ADDRESS);
   private final MethodHandle getTime = call("clock_gettime", JAVA_INT, ADDRESS);
-  private final MethodHandle getAffinity =
-      call("sched_getaffinity", JAVA_INT, JAVA_LONG, ADDRESS);
-  private final MethodHandle setAffinity =
-      call("sched_setaffinity", JAVA_INT, JAVA_LONG, ADDRESS);
+  private final MethodHandle getAffinity = call("sched_getaffinity", JAVA_INT, JAVA_LONG, ADDRESS);
+  private final MethodHandle setAffinity = call("sched_setaffinity", JAVA_INT, JAVA_LONG, ADDRESS);
 
   /**
    * CPU time of all threads of a process since it was started, in nanoseconds; empty when there is

@@ -36,8 +36,7 @@ public final class Premises implements AutoCloseable {
     String name = "remora-bench-" + ProcessHandle.current().pid();
     limits = ResourceLimits.make(name, memoryMegabytes, notes);
     limits.limitCpu();
-    watchdog =
-        Watchdog.start(VARIABLE + "=" + mark, limits.folders(), List.of(folder), notes);
+    watchdog = Watchdog.start(VARIABLE + "=" + mark, limits.folders(), List.of(folder), notes);
   }
 
   /** The folder that is deleted at the end. */

@@ -24,9 +24,7 @@ final class Rows {
               figure.condition(),
               figure.subject(),
               number(estimate.median()) + " " + figure.quantity().unit().symbol(),
-              estimate.count() == 1
-                  ? ""
-                  : number(estimate.low()) + " … " + number(estimate.high()),
+              estimate.count() == 1 ? "" : number(estimate.low()) + " … " + number(estimate.high()),
               estimate.count() == 1
                   ? ""
                   : String.format(Locale.ROOT, "%.0f %%", estimate.coverage() * 100),

@@ -28,8 +28,7 @@ final class ColdStartMeasurement implements Measurement {
   }
 
   /** {@code slowRounds}: how many at most where the CPU is short and a start takes seconds. */
-  private ColdStartMeasurement(
-      Quantity absolute, Quantity added, int slowRounds, Finder finder) {
+  private ColdStartMeasurement(Quantity absolute, Quantity added, int slowRounds, Finder finder) {
     this.absolute = absolute;
     this.added = added;
     this.slowRounds = slowRounds;
@@ -37,8 +36,7 @@ final class ColdStartMeasurement implements Measurement {
   }
 
   static ColdStartMeasurement ofPython() {
-    return new ColdStartMeasurement(
-        Quantity.PYTHON, Quantity.PYTHON_ADDED, 15, Functions::python);
+    return new ColdStartMeasurement(Quantity.PYTHON, Quantity.PYTHON_ADDED, 15, Functions::python);
   }
 
   static ColdStartMeasurement ofJava() {
@@ -80,8 +78,7 @@ final class ColdStartMeasurement implements Measurement {
 
   private static double measure(
       Workbench bench, FunctionCode code, Subject subject, String condition) throws IOException {
-    try (FunctionRun run =
-        FunctionRun.begin(bench, code, subject, condition, Duration.ZERO)) {
+    try (FunctionRun run = FunctionRun.begin(bench, code, subject, condition, Duration.ZERO)) {
       return run.coldStartMillis();
     }
   }

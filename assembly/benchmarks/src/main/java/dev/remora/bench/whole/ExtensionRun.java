@@ -7,7 +7,6 @@ import dev.remora.bench.process.ExtensionProcess;
 import dev.remora.bench.process.Premises;
 import dev.remora.bench.process.ProcessFamily;
 import dev.remora.bench.process.Readiness;
-import dev.remora.bench.report.Condition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +59,7 @@ final class ExtensionRun implements AutoCloseable {
    *
    * @throws BenchException when that does not come
    */
-  static ExtensionRun begin(Workbench bench, Subject subject, String condition)
-      throws IOException {
+  static ExtensionRun begin(Workbench bench, Subject subject, String condition) throws IOException {
     return new ExtensionRun(bench, subject, condition);
   }
 
@@ -73,9 +71,8 @@ final class ExtensionRun implements AutoCloseable {
     variables.put("AWS_REGION", "eu-west-1");
     variables.put("AWS_LAMBDA_FUNCTION_NAME", "benchmark");
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
-    boolean share = condition.equals(Condition.SHARE);
-    int megabytes = share ? Workbench.SHARE_MEGABYTES : Workbench.CORE_MEGABYTES;
-    variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(megabytes));
+    String megabytes = Integer.toString(Workbench.megabytes(condition));
+    variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", megabytes);
     variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     variables.put("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin");
     variables.put("LANG", "en_US.UTF-8");

@@ -41,8 +41,7 @@ final class Figures {
       values.forEach(
           (key, found) -> {
             if (key.quantity == quantity && !found.isEmpty()) {
-              figures.add(
-                  new Figure(quantity, key.subject, key.condition, Estimate.of(found)));
+              figures.add(new Figure(quantity, key.subject, key.condition, Estimate.of(found)));
             }
           });
       differences.stream().filter(it -> it.quantity() == quantity).forEach(figures::add);

@@ -74,7 +74,7 @@ final class FunctionRun implements AutoCloseable {
         LocalLambdaOptions.of(code)
             .layer(subject.layer())
             .environment(run.environment(bench))
-            .memoryMegabytes(share ? Workbench.SHARE_MEGABYTES : Workbench.CORE_MEGABYTES)
+            .memoryMegabytes(Workbench.megabytes(condition))
             .cpuLimit(share ? CpuLimit.FROM_START : CpuLimit.NONE)
             .initLimit(TIMEOUT)
             .timeout(TIMEOUT)

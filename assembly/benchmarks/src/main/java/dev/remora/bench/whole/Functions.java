@@ -65,14 +65,12 @@ final class Functions {
       return Optional.empty();
     }
     classPath.add(ownCode());
-    return Optional.of(
-        new FunctionCode.JavaHandler(classPath, HANDLER));
+    return Optional.of(new FunctionCode.JavaHandler(classPath, HANDLER));
   }
 
   private static Path ownCode() {
     try {
-      return Path.of(
-          Functions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(Functions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

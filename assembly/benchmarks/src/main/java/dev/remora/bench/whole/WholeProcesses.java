@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.bench.whole;
 
-import dev.remora.bench.BenchException;
 import dev.remora.bench.BenchRequest;
 import dev.remora.bench.Progress;
 import dev.remora.bench.process.Premises;
-import dev.remora.bench.report.Machine;
-import dev.remora.bench.report.Report;
+import dev.remora.bench.report.Condition;
+import dev.remora.bench.report.Figure;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The benchmarks of whole processes. */
 public final class WholeProcesses {
+  /** Functions of this memory size are allotted what {@link Condition#SHARE} says. */
+  public static final int SHARE_MEGABYTES = 128;
+
   private static final List<Measurement> MEASUREMENTS =
       List.of(
           new SizeMeasurement(),
@@ -34,29 +32,25 @@ public final class WholeProcesses {
   }
 
   /**
-   * Runs what is asked for; takes seconds to many minutes. Leaves nothing behind, however it ends:
-   * no process, no mount, no control group, no file.
+   * Runs what is asked for.
    *
-   * @throws BenchException when something cannot be measured, with the reason for people
-   * @throws IOException when files or sockets fail that the benchmark itself needs
+   * @param premises with a control group for {@value #SHARE_MEGABYTES} MB
+   * @param notes takes a line for what could not be measured, and why
+   * @return the figures, in the order in which they are shown
    */
-  public static Report run(BenchRequest request, Progress progress) throws IOException {
-    Instant time = Instant.now();
-    Map<String, String> machine = Machine.facts(Path.of("/proc"));
-    machine.put("rounds", Integer.toString(request.rounds()));
-    List<String> notes = new ArrayList<>();
-    try (Premises premises = new Premises(Workbench.SHARE_MEGABYTES, notes::add)) {
-      progress.phase("unzipping the layer");
-      Workbench bench = new Workbench(request, progress, premises, notes);
-      progress.phase("warming up");
-      WarmUp.run();
-      Figures figures = new Figures();
-      for (Measurement measurement : MEASUREMENTS) {
-        if (request.only().isEmpty() || request.only().contains(measurement.name())) {
-          measurement.run(bench, figures);
-        }
+  public static List<Figure> run(
+      BenchRequest request, Progress progress, Premises premises, List<String> notes)
+      throws IOException {
+    progress.phase("unzipping the layer");
+    Workbench bench = new Workbench(request, progress, premises, notes);
+    progress.phase("warming up");
+    WarmUp.run();
+    Figures figures = new Figures();
+    for (Measurement measurement : MEASUREMENTS) {
+      if (request.wants(measurement.name())) {
+        measurement.run(bench, figures);
       }
-      return new Report(time, machine, figures.all(), notes);
     }
+    return figures.all();
   }
 }

@@ -4,8 +4,8 @@ package dev.remora.bench.whole;
 import dev.remora.bench.BenchRequest;
 import dev.remora.bench.Progress;
 import dev.remora.bench.process.Cores;
-import dev.remora.bench.process.Premises;
 import dev.remora.bench.process.Kernel;
+import dev.remora.bench.process.Premises;
 import dev.remora.bench.report.Condition;
 import dev.remora.bench.report.Figure;
 import dev.remora.local.Posix;
@@ -19,6 +19,9 @@ import java.util.function.IntSupplier;
 
 /** What all measurements share: the subjects, the conditions, and a folder. One thread. */
 final class Workbench {
+  /** Functions of this memory size are allotted one core. */
+  private static final int CORE_MEGABYTES = 1_769;
+
   private final BenchRequest request;
   private final Progress progress;
   private final Premises premises;
@@ -29,12 +32,6 @@ final class Workbench {
   private final Subject nobody;
   private final List<String> notes;
   private int folders;
-
-  /** Functions of this memory size are allotted what {@link Condition#SHARE} says. */
-  static final int SHARE_MEGABYTES = 128;
-
-  /** Functions of this memory size are allotted one core. */
-  static final int CORE_MEGABYTES = 1_769;
 
   Workbench(BenchRequest request, Progress progress, Premises premises, List<String> notes)
       throws IOException {
@@ -106,6 +103,11 @@ final class Workbench {
       }
     }
     return possible;
+  }
+
+  /** The memory size that a function has under a condition. */
+  static int megabytes(String condition) {
+    return condition.equals(Condition.SHARE) ? WholeProcesses.SHARE_MEGABYTES : CORE_MEGABYTES;
   }
 
   /** Makes a call in the calling thread under a condition; what is started in it stays under it. */

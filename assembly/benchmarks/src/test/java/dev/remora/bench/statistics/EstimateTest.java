@@ -80,7 +80,10 @@ class EstimateTest {
     for (int trial = 0; trial < trials; trial++) {
       // Skewed as times are: the median of 2^gauss is 1.
       List<Double> sample =
-          DoubleStream.generate(() -> Math.pow(2, random.nextGaussian())).limit(31).boxed().toList();
+          DoubleStream.generate(() -> Math.pow(2, random.nextGaussian()))
+              .limit(31)
+              .boxed()
+              .toList();
       Estimate estimate = Estimate.of(sample);
       hits += estimate.low() <= 1 && 1 <= estimate.high() ? 1 : 0;
     }

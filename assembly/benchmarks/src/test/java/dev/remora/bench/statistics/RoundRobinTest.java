@@ -13,7 +13,6 @@ class RoundRobinTest {
   void everyVariantTakesOneTurnPerRoundAndEachRoundBeginsWithAnother() {
     List<String> turns = new ArrayList<>();
     RoundRobin.run(3, List.of("a", "b", "c"), (round, variant) -> turns.add(round + variant));
-    assertThat(turns)
-        .containsExactly("0a", "0b", "0c", "1b", "1c", "1a", "2c", "2a", "2b");
+    assertThat(turns).containsExactly("0a", "0b", "0c", "1b", "1c", "1a", "2c", "2a", "2b");
   }
 }

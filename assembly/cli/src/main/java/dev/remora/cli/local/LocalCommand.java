@@ -189,14 +189,7 @@ public final class LocalCommand implements Callable<Integer> {
       require(Files.isRegularFile(zip), "--layer: there is no file " + zip);
       return zip;
     }
-    return LayerZip.newestIn(surroundings.layerFolder())
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "there is no layer in "
-                        + surroundings.layerFolder()
-                        + "; run ./remora from the repository, which builds one, or name one with"
-                        + " --layer"));
+    return LayerZip.newest(surroundings);
   }
 
   private Map<String, String> completeEnvironment() {
