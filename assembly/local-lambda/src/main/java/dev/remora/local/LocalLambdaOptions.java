@@ -63,14 +63,46 @@ public final class LocalLambdaOptions {
     return values.cpuLimit;
   }
 
+  /** How the environment comes to be. */
+  public InitializationType initializationType() {
+    return values.initializationType;
+  }
+
+  /** Whether the environment is a Managed Instance. */
+  public boolean managedInstance() {
+    return values.initializationType == InitializationType.MANAGED_INSTANCES;
+  }
+
+  /** How long the first init may take. */
+  public Duration initLimit() {
+    return values.initLimit == null
+        ? values.initializationType.initLimit(values.timeout)
+        : values.initLimit;
+  }
+
+  /** Least time that the environment stands still between init and the first invocation. */
+  public Duration idleBeforeFirst() {
+    return values.idleBeforeFirst;
+  }
+
+  /** Invocations at a time; more than one only on Managed Instances. */
+  public int concurrency() {
+    return values.concurrency;
+  }
+
+  /** What is made to go wrong. */
+  public List<Fault> faults() {
+    return values.faults;
+  }
+
+  /** How long the environment stands still for {@link FaultKind#FREEZE}. */
+  public Duration longFreeze() {
+    return values.longFreeze;
+  }
+
   /** The function's time-out, for the runtime and all extensions together. */
   public Duration timeout() {
     return values.timeout;
-  }
-
-  /** How long the init phase may take; after a reset the time-out holds instead. */
-  public Duration initLimit() {
-    return values.initLimit;
   }
 
   /** Least time the environment stands still between two events; zero: it is never stopped. */
@@ -115,6 +147,16 @@ public final class LocalLambdaOptions {
     return values.privateMounts;
   }
 
+  /** Whether there is a Telemetry API; if not, subscribing is answered as in AWS's emulator. */
+  public boolean telemetry() {
+    return values.telemetry;
+  }
+
+  /** Whether the function's log format is JSON instead of text; always so on Managed Instances. */
+  public boolean jsonLogs() {
+    return values.jsonLogs || managedInstance();
+  }
+
   /** Who hears what happens. */
   public LocalLambdaListener listener() {
     return values.listener;
@@ -129,8 +171,13 @@ public final class LocalLambdaOptions {
     private Map<String, String> environment = Map.of();
     private int memoryMegabytes = 512;
     private CpuLimit cpuLimit = CpuLimit.AFTER_INIT;
+    private InitializationType initializationType = InitializationType.ON_DEMAND;
+    private Duration initLimit;
+    private Duration idleBeforeFirst = Duration.ZERO;
+    private int concurrency = 1;
+    private List<Fault> faults = List.of();
+    private Duration longFreeze = Duration.ofSeconds(5);
     private Duration timeout = Duration.ofSeconds(3);
-    private Duration initLimit = LocalLambda.INIT_LIMIT;
     private Duration freeze = Duration.ZERO;
     private String functionName = "function";
     private String region = "eu-west-1";
@@ -138,6 +185,8 @@ public final class LocalLambdaOptions {
     private Path workDirectory;
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private boolean privateMounts = true;
+    private boolean telemetry = true;
+    private boolean jsonLogs;
     private LocalLambdaListener listener = LocalLambdaListener.SILENT;
 
     private Builder(FunctionCode functionCode) {
@@ -151,8 +200,13 @@ public final class LocalLambdaOptions {
       environment = from.environment;
       memoryMegabytes = from.memoryMegabytes;
       cpuLimit = from.cpuLimit;
-      timeout = from.timeout;
+      initializationType = from.initializationType;
       initLimit = from.initLimit;
+      idleBeforeFirst = from.idleBeforeFirst;
+      concurrency = from.concurrency;
+      faults = from.faults;
+      longFreeze = from.longFreeze;
+      timeout = from.timeout;
       freeze = from.freeze;
       functionName = from.functionName;
       region = from.region;
@@ -160,6 +214,8 @@ public final class LocalLambdaOptions {
       workDirectory = from.workDirectory;
       javaHome = from.javaHome;
       privateMounts = from.privateMounts;
+      telemetry = from.telemetry;
+      jsonLogs = from.jsonLogs;
       listener = from.listener;
     }
 
@@ -193,15 +249,45 @@ public final class LocalLambdaOptions {
       return this;
     }
 
-    /** Sets the function's time-out, at least a millisecond. */
-    public Builder timeout(Duration limit) {
-      timeout = limit;
+    /** Sets how the environment comes to be. */
+    public Builder initializationType(InitializationType type) {
+      initializationType = Objects.requireNonNull(type);
       return this;
     }
 
-    /** Sets how long the init phase may take, where Lambda's own limit is not wanted. */
+    /** Sets how long the first init may take, instead of Lambda's limit for the type. */
     public Builder initLimit(Duration limit) {
       initLimit = Objects.requireNonNull(limit);
+      return this;
+    }
+
+    /** Sets the least time that the environment stands still between init and first invocation. */
+    public Builder idleBeforeFirst(Duration pause) {
+      idleBeforeFirst = Objects.requireNonNull(pause);
+      return this;
+    }
+
+    /** Sets how many invocations a Managed Instance takes at a time. */
+    public Builder concurrency(int invocations) {
+      concurrency = invocations;
+      return this;
+    }
+
+    /** Sets what is made to go wrong. */
+    public Builder faults(List<Fault> planned) {
+      faults = List.copyOf(planned);
+      return this;
+    }
+
+    /** Sets how long the environment stands still for {@link FaultKind#FREEZE}. */
+    public Builder longFreeze(Duration pause) {
+      longFreeze = Objects.requireNonNull(pause);
+      return this;
+    }
+
+    /** Sets the function's time-out, at least a millisecond. */
+    public Builder timeout(Duration limit) {
+      timeout = limit;
       return this;
     }
 
@@ -247,6 +333,18 @@ public final class LocalLambdaOptions {
       return this;
     }
 
+    /** Sets whether there is a Telemetry API. */
+    public Builder telemetry(boolean offered) {
+      telemetry = offered;
+      return this;
+    }
+
+    /** Sets whether the function's log format is JSON. */
+    public Builder jsonLogs(boolean json) {
+      jsonLogs = json;
+      return this;
+    }
+
     /** Sets who hears what happens. */
     public Builder listener(LocalLambdaListener hearer) {
       listener = Objects.requireNonNull(hearer);
@@ -266,8 +364,26 @@ public final class LocalLambdaOptions {
       require(
           timeout.toMillis() > 0 && timeout.toSeconds() <= 900,
           "timeout is above 0 and at most 900 s, not " + timeout);
-      require(!freeze.isNegative(), "freeze is not negative, but was " + freeze);
+      boolean managed = initializationType == InitializationType.MANAGED_INSTANCES;
+      requireNotNegative("freeze", freeze);
+      requireNotNegative("idle time before the first invocation", idleBeforeFirst);
+      require(
+          !managed
+              || (freeze.isZero()
+                  && idleBeforeFirst.isZero()
+                  && faults.stream().noneMatch(fault -> fault.kind() == FaultKind.FREEZE)),
+          "a Managed Instance is never frozen");
+      require(
+          concurrency == 1 || (managed && concurrency > 1),
+          "concurrency is 1, or more on Managed Instances, not " + concurrency);
+      require(
+          initLimit == null || (!initLimit.isNegative() && !initLimit.isZero()),
+          "init limit is above 0, not " + initLimit);
       return new LocalLambdaOptions(new Builder(this));
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+      require(!value.isNegative(), name + " is not negative, but was " + value);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -50,6 +50,7 @@ public final class Posix {
   private static final long MS_REC = 16384;
   private static final long MS_PRIVATE = 1 << 18;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int RLIMIT_NOFILE = 7;
   private static final short SPAWN_FLAGS = 0x02 | 0x04 | 0x08; // SETPGROUP, SETSIGDEF, SETSIGMASK
   private static final int SIGNAL_SET_BYTES = 128;
 
@@ -69,6 +70,7 @@ public final class Posix {
   private final MethodHandle unshare = withErrno("unshare", JAVA_INT);
   private final MethodHandle mount =
       withErrno("mount", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  private final MethodHandle prlimit = withErrno("prlimit", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private final MethodHandle prctl =
       withErrno("prctl", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
@@ -248,6 +250,22 @@ public final class Posix {
   /** Closes a descriptor. */
   public void close(int descriptor) {
     call("close", (state) -> (int) close.invokeExact(state, descriptor));
+  }
+
+  /**
+   * Limits the files that a process, and what it starts from now on, may have open; prlimit(2).
+   * Nothing happens when it has ended, or may not be limited.
+   */
+  void limitOpenFiles(int pid, int files) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(JAVA_LONG, 2);
+      limit.setAtIndex(JAVA_LONG, 0, files);
+      limit.setAtIndex(JAVA_LONG, 1, files);
+      call(
+          "prlimit",
+          (state) ->
+              (int) prlimit.invokeExact(state, pid, RLIMIT_NOFILE, limit, MemorySegment.NULL));
+    }
   }
 
   /** Orphaned descendants become children of this process instead of init's. */
