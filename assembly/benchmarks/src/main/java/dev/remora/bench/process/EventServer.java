@@ -173,6 +173,9 @@ public final class EventServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!selector.isOpen()) {
+      return;
+    }
     try {
       for (SelectionKey key : selector.keys()) {
         key.channel().close();

@@ -17,6 +17,8 @@ import java.util.Optional;
  * in turns; and the difference between the two of a round.
  */
 final class ColdStartMeasurement implements Measurement {
+  private static final int LEAST_ROUNDS_WHEN_SLOW = 5;
+
   private final Quantity absolute;
   private final Quantity added;
   private final int slowRounds;
@@ -59,6 +61,10 @@ final class ColdStartMeasurement implements Measurement {
     for (String condition :
         bench.possible(Condition.TWO_CORES, Condition.ONE_CORE, Condition.SHARE)) {
       boolean slow = condition.equals(Condition.SHARE);
+      if (slow && bench.request().rounds() < LEAST_ROUNDS_WHEN_SLOW) {
+        bench.note(name() + " at " + condition + " takes too long for a quick run");
+        continue;
+      }
       int rounds = slow ? bench.fewRounds(slowRounds) : bench.request().rounds();
       RoundRobin.run(
           1, subjects, (round, subject) -> measure(bench, code.get(), subject, condition));

@@ -31,11 +31,14 @@ final class ExtensionRun implements AutoCloseable {
   private final long firstNextNanos;
   private EventServer.Pending waiting;
 
-  private ExtensionRun(Workbench bench, Subject subject, String condition) throws IOException {
+  private ExtensionRun(
+      Workbench bench, Subject subject, String condition, Map<String, String> settings)
+      throws IOException {
     this.subject = subject;
     folder = bench.newFolder("run");
     server = new EventServer();
     Map<String, String> environment = environment(bench, condition, server.address(), folder);
+    environment.putAll(settings);
     process =
         ExtensionProcess.start(
             bench.posix(),
@@ -57,10 +60,13 @@ final class ExtensionRun implements AutoCloseable {
   /**
    * Starts an extension and waits for its first {@code next}.
    *
+   * @param settings further environment variables
    * @throws BenchException when that does not come
    */
-  static ExtensionRun begin(Workbench bench, Subject subject, String condition) throws IOException {
-    return new ExtensionRun(bench, subject, condition);
+  static ExtensionRun begin(
+      Workbench bench, Subject subject, String condition, Map<String, String> settings)
+      throws IOException {
+    return new ExtensionRun(bench, subject, condition, settings);
   }
 
   /** What Lambda gives an extension; files of its own go to the run's folder. */

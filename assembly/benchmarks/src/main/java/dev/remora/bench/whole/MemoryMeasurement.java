@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.bench.whole;
 
+import dev.remora.bench.process.OtlpSink;
 import dev.remora.bench.process.ProcessFamily;
 import dev.remora.bench.report.Condition;
 import dev.remora.bench.report.Quantity;
@@ -8,6 +9,7 @@ import dev.remora.bench.statistics.RoundRobin;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,10 +37,21 @@ final class MemoryMeasurement implements Measurement {
         bench.subjects(),
         (round, subject) -> {
           bench.phase(name(), round, rounds);
-          try (ExtensionRun run = ExtensionRun.begin(bench, subject, where)) {
+          try (OtlpSink sink = new OtlpSink();
+              ExtensionRun run = ExtensionRun.begin(bench, subject, where, exportTo(sink, subject))) {
             measure(run, subject.name(), figures);
+            if (subject.ours() && sink.requests() == 0) {
+              bench.note("memory was measured without any export by OTLP");
+            }
           }
         });
+  }
+
+  /** A layer without that exporter would complain about the endpoint. */
+  private static Map<String, String> exportTo(OtlpSink sink, Subject subject) throws IOException {
+    return subject.exports("otlp")
+        ? Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", sink.endpoint())
+        : Map.of();
   }
 
   private static void measure(ExtensionRun run, String who, Figures figures) throws IOException {

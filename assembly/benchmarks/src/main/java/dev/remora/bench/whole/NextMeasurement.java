@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * From the answer to {@code next} until the next {@code next}. Each round is a process of its own
@@ -33,7 +34,7 @@ final class NextMeasurement implements Measurement {
         bench.subjects(),
         (round, subject) -> {
           bench.phase(name(), round, rounds);
-          try (ExtensionRun run = ExtensionRun.begin(bench, subject, where)) {
+          try (ExtensionRun run = ExtensionRun.begin(bench, subject, where, Map.of())) {
             run.awaitReady();
             measure(run, subject.name(), figures);
           }

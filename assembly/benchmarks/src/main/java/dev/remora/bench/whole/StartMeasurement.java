@@ -8,6 +8,7 @@ import dev.remora.bench.statistics.RoundRobin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** From exec to {@code register}, to the first {@code next}, and until the agent is ready. */
 final class StartMeasurement implements Measurement {
@@ -42,7 +43,7 @@ final class StartMeasurement implements Measurement {
       throws IOException {
     String who = variant.subject.name();
     String where = variant.condition;
-    try (ExtensionRun run = ExtensionRun.begin(bench, variant.subject, where)) {
+    try (ExtensionRun run = ExtensionRun.begin(bench, variant.subject, where, Map.of())) {
       Readiness.Ready ready = run.awaitReady();
       figures.add(Quantity.REGISTER, who, where, run.registerMillis());
       figures.add(Quantity.FIRST_NEXT, who, where, run.firstNextMillis());
