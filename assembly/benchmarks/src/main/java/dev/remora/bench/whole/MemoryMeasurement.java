@@ -21,7 +21,7 @@ final class MemoryMeasurement implements Measurement {
   private static final int MOST_ROUNDS = 5;
   private static final double MEBIBYTE = 1 << 20;
   private static final Duration INVOCATION = Duration.ofMillis(500);
-  private static final Duration SHORT_INVOCATION = Duration.ofMillis(5);
+  private static final Duration SHORT_INVOCATION = Duration.ofMillis(3);
 
   @Override
   public String name() {

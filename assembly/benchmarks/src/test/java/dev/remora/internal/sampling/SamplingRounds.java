@@ -39,7 +39,7 @@ public final class SamplingRounds {
   /** Processes are looked for once a second, and a function of one core is read every 100 ms. */
   private static final int ROUNDS_PER_SCAN = 10;
 
-  private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
+  private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
   private static final long ROUND_NANOS = Duration.ofMillis(100).toNanos();
 
   private final SamplerSlots slots =
@@ -90,7 +90,7 @@ public final class SamplingRounds {
   }
 
   /**
-   * The OTLP request of as many rounds as make 64 KiB. It takes its time, a second or two: readings
+   * The OTLP request of as many rounds as make 64 KiB. It takes its time, half a second: readings
    * in which nothing has changed would compress better than real ones.
    */
   public byte[] batch() {
