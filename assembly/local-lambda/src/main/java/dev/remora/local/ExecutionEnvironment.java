@@ -79,9 +79,7 @@ final class ExecutionEnvironment {
             options.telemetry() ? Optional.of(telemetry.hub()) : Optional.empty(),
             options.managedInstance());
     measurement = new InvocationMeasurement(options, platform, telemetry);
-    processes =
-        new SandboxProcesses(
-            posix, spawner, tree, variables, options.initializationType().openFiles(), this::log);
+    processes = new SandboxProcesses(posix, spawner, tree, variables, this::log);
   }
 
   Platform platform() {
@@ -153,8 +151,7 @@ final class ExecutionEnvironment {
 
   private void startRuntime(int invocation) throws EnvironmentFailure {
     try {
-      SandboxProcess process = processes.startRuntime();
-      faults.runtimeStarted(invocation, process);
+      SandboxProcess process = processes.startRuntime(faults.initHangsBefore(invocation));
       process.whenEnded(() -> ended(process, "Runtime.ExitError", "Runtime exited with error: "));
     } catch (Posix.PosixException e) {
       throw new EnvironmentFailure("Runtime.InvalidEntrypoint", e.getMessage(), null);

@@ -57,12 +57,13 @@ final class FaultInjector {
     return !take(invocation, kind -> kind == FaultKind.FREEZE).isEmpty();
   }
 
-  /** The runtime has been started for the init before an invocation. */
-  void runtimeStarted(int invocation, SandboxProcess runtime) {
-    for (Fault fault : take(invocation, kind -> kind == FaultKind.INIT_TIMEOUT)) {
-      runtime.signalGroup(Posix.SIGSTOP);
+  /** Whether the runtime is to stand still in the init before an invocation. */
+  boolean initHangsBefore(int invocation) {
+    List<Fault> due = take(invocation, kind -> kind == FaultKind.INIT_TIMEOUT);
+    for (Fault fault : due) {
       notes.accept("fault " + fault + ": the runtime stands still in its init");
     }
+    return !due.isEmpty();
   }
 
   /**

@@ -18,7 +18,7 @@ public enum FaultKind {
   /** An extension is told to end (SIGTERM) in the middle of the invocation. */
   EXTENSION_EXIT("extension-exit"),
   /**
-   * The runtime's processes stand still (SIGSTOP) from their start until the init before the
+   * The runtime stands still (SIGSTOP) from its first instruction on until the init before the
    * invocation is over its limit. Where there is no init before it, nothing happens.
    */
   INIT_TIMEOUT("init-timeout"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -164,6 +165,9 @@ public final class LocalLambdaOptions {
 
   /** Collects options; not thread-safe. */
   public static final class Builder {
+
+    /** "Lambda quotas" of AWS's documentation. */
+    private static final int ENVIRONMENT_BYTES = 4_096;
 
     private FunctionCode functionCode;
     private Path layer;
@@ -365,6 +369,14 @@ public final class LocalLambdaOptions {
           timeout.toMillis() > 0 && timeout.toSeconds() <= 900,
           "timeout is above 0 and at most 900 s, not " + timeout);
       boolean managed = initializationType == InitializationType.MANAGED_INSTANCES;
+      int bytes = 0;
+      for (Map.Entry<String, String> variable : environment.entrySet()) {
+        bytes += variable.getKey().getBytes(StandardCharsets.UTF_8).length;
+        bytes += variable.getValue().getBytes(StandardCharsets.UTF_8).length;
+      }
+      require(
+          bytes <= ENVIRONMENT_BYTES,
+          "environment variables have at most 4096 bytes in all, not " + bytes);
       requireNotNegative("freeze", freeze);
       requireNotNegative("idle time before the first invocation", idleBeforeFirst);
       require(

@@ -18,13 +18,16 @@ final class SandboxProcesses {
   /** Under which name the runtime's output is heard. */
   static final String FUNCTION = "function";
 
+  /** Stops itself and becomes what follows only when somebody lets it run again. */
+  private static final List<String> STAND_STILL =
+      List.of("/bin/sh", "-c", "kill -STOP $$; exec \"$@\"", "sh");
+
   private static final long OUTPUT_LIMIT_MS = 500;
 
   private final Posix posix;
   private final Spawner spawner;
   private final ProcessTree tree;
   private final SandboxEnvironment variables;
-  private final int openFiles;
   private final BiConsumer<String, String> lines;
   private final Map<String, SandboxProcess> byName = new HashMap<>();
 
@@ -35,7 +38,6 @@ final class SandboxProcesses {
    * @param spawner starts them
    * @param tree told of each
    * @param variables what they get as environment
-   * @param openFiles files that each may have open
    * @param lines hears their output: source and line, on several threads
    */
   SandboxProcesses(
@@ -43,13 +45,11 @@ final class SandboxProcesses {
       Spawner spawner,
       ProcessTree tree,
       SandboxEnvironment variables,
-      int openFiles,
       BiConsumer<String, String> lines) {
     this.posix = posix;
     this.spawner = spawner;
     this.tree = tree;
     this.variables = variables;
-    this.openFiles = openFiles;
     this.lines = lines;
   }
 
@@ -65,11 +65,15 @@ final class SandboxProcesses {
   /**
    * Starts the runtime.
    *
+   * @param hanging whether it is to stand still before its first instruction
    * @throws Posix.PosixException when it cannot be started
    */
-  SandboxProcess startRuntime() {
+  SandboxProcess startRuntime(boolean hanging) {
     SandboxLayout layout = spawner.layout();
-    List<String> command = layout.command();
+    List<String> command = new ArrayList<>(layout.command());
+    if (hanging) {
+      command.addAll(0, STAND_STILL);
+    }
     return start(
         RUNTIME,
         FUNCTION,
@@ -78,8 +82,6 @@ final class SandboxProcesses {
 
   private SandboxProcess start(String name, String source, Posix.Command command) {
     SandboxProcess process = SandboxProcess.start(posix, spawner, command, source, lines);
-    // The kernel has no way to say it at the start; a program needs longer than this to care.
-    posix.limitOpenFiles(process.pid(), openFiles);
     tree.add(process.pid());
     synchronized (byName) {
       byName.put(name, process);

@@ -20,13 +20,19 @@ final class Spawner implements AutoCloseable {
   private final ExecutorService thread;
   private final SandboxLayout layout;
   private final ResourceLimits limits;
+  private final int openFiles;
 
   private Spawner(
-      Posix posix, ExecutorService thread, SandboxLayout layout, ResourceLimits limits) {
+      Posix posix,
+      ExecutorService thread,
+      SandboxLayout layout,
+      ResourceLimits limits,
+      int openFiles) {
     this.posix = posix;
     this.thread = thread;
     this.layout = layout;
     this.limits = limits;
+    this.openFiles = openFiles;
   }
 
   /** A started process: its id, and {@link System#nanoTime()} right before it was started. */
@@ -48,9 +54,10 @@ final class Spawner implements AutoCloseable {
       List<Path> extensions,
       Path work,
       ResourceLimits limits) {
+    int files = options.initializationType().openFiles();
     if (!options.privateMounts()) {
       return new Spawner(
-          posix, newThread(), DirectLayout.of(options, extensions, "not asked for"), limits);
+          posix, newThread(), DirectLayout.of(options, extensions, "not asked for"), limits, files);
     }
     ExecutorService thread = newThread();
     try {
@@ -61,12 +68,12 @@ final class Spawner implements AutoCloseable {
                 warmUp(posix, limits);
                 return new SandboxMounts(posix, options, extensions, work).enter();
               });
-      return new Spawner(posix, thread, layout, limits);
+      return new Spawner(posix, thread, layout, limits, files);
     } catch (Posix.PosixException | IOException e) {
       // Half-made mounts end with the thread.
       thread.shutdownNow();
       return new Spawner(
-          posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()), limits);
+          posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()), limits, files);
     }
   }
 
@@ -88,7 +95,10 @@ final class Spawner implements AutoCloseable {
             limits.enter();
             try {
               long start = System.nanoTime();
-              return new Spawned(posix.spawn(command, standardOutput, standardError), start);
+              int pid = posix.spawn(command, standardOutput, standardError);
+              // posix_spawn has no way to say it before; no program gets so far so soon.
+              posix.limitOpenFiles(pid, openFiles);
+              return new Spawned(pid, start);
             } finally {
               limits.leave();
             }
@@ -110,7 +120,9 @@ final class Spawner implements AutoCloseable {
     Posix.Pipe pipe = posix.pipe();
     try {
       Posix.Command nothing = new Posix.Command("/bin/true", List.of("true"), List.of(), "/");
-      posix.await(posix.spawn(nothing, pipe.writeEnd(), pipe.writeEnd()));
+      int pid = posix.spawn(nothing, pipe.writeEnd(), pipe.writeEnd());
+      posix.limitOpenFiles(pid, 64);
+      posix.await(pid);
     } catch (Posix.PosixException e) {
       // no such program here: what was to be loaded is loaded all the same
     } finally {

@@ -593,6 +593,42 @@ class LocalLambdaTest {
     }
   }
 
+  /** Registers in the runtime's own process and asks for events beside it. */
+  private static final String INTERNAL =
+      """
+      request POST /2020-01-01/extension/register $'Lambda-Extension-Name: inside\\r\\n' \
+        '{"events":["INVOKE"]}'
+      header Lambda-Extension-Identifier
+      (while :; do
+        request GET /2020-01-01/extension/event/next \
+          $'Lambda-Extension-Identifier: '"$VALUE"$'\\r\\n' ''
+        echo "inside $BODY"
+      done) &
+      """;
+
+  @Test
+  void anInternalExtensionHearsOfInvocationsAndLeavesTheRuntime500Milliseconds() {
+    FunctionCode code = scripts.function("trap '' TERM\n" + INTERNAL, "answer 1");
+    try (LocalLambda lambda = LocalLambda.start(options(code).build())) {
+      assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);
+      ShutdownOutcome end = lambda.shutdown("spindown");
+
+      assertThat(heard.linesOf("function"))
+          .anyMatch(line -> line.startsWith("inside ") && line.contains("INVOKE"));
+      assertThat(end.processes().get("runtime").signal()).isEqualTo(9);
+      assertThat(end.durationMs()).isBetween(490.0, 1_500.0);
+    }
+  }
+
+  @Test
+  void moreEnvironmentThanLambdaTakesIsRefused() {
+    LocalLambdaOptions.Builder options = echo().environment(Map.of("LONG", "x".repeat(4_093)));
+
+    assertThatThrownBy(options::build)
+        .hasMessage("environment variables have at most 4096 bytes in all, not 4097");
+    assertThat(echo().environment(Map.of("LONG", "x".repeat(4_092))).build()).isNotNull();
+  }
+
   @Test
   void afterAShutdownNothingCanBeInvoked() {
     try (LocalLambda lambda = LocalLambda.start(echo().build())) {

@@ -157,6 +157,18 @@ class PlatformApiTest {
   }
 
   @Test
+  void aBodyAboveAMebibyteIsRefused() {
+    platform.addExternal("agent");
+    String spaces = " ".repeat(1024 * 1024 - BOTH.length());
+
+    assertRefused(
+        register("agent", BOTH + spaces + " "),
+        "InvalidRequestFormat",
+        "http: request body too large");
+    assertThat(register("agent", BOTH + spaces).status()).isEqualTo(200);
+  }
+
+  @Test
   void configurationKeysAreRefused() {
     platform.addExternal("agent");
 
@@ -174,6 +186,23 @@ class PlatformApiTest {
         register("agent", "{\"events\":[\"FREEZE\"]}"),
         "Extension.InvalidEventType",
         "FREEZE: ErrorInvalidEventType");
+  }
+
+  @Test
+  void onManagedInstancesInvokeIsRefusedAndTheLogsApiIsNotThere() {
+    platform = new Platform(LocalLambdaListener.SILENT, Optional.empty(), true);
+    platform.addExternal("agent");
+    LocalLambdaOptions managed =
+        LocalLambdaOptions.of(new FunctionCode.Bootstrap(Path.of("/none")))
+            .initializationType(InitializationType.MANAGED_INSTANCES)
+            .build();
+    PlatformApi its = new PlatformApi(managed, true, () -> platform);
+
+    assertRefused(
+        register("agent", BOTH), "Extension.InvalidEventType", "INVOKE: ErrorInvalidEventType");
+    assertThat(register("agent", "{\"events\":[\"SHUTDOWN\"]}").status()).isEqualTo(200);
+    HttpRequest logs = new HttpRequest("PUT", "/2020-08-15/logs", Map.of(), new byte[0], 0, 0);
+    assertThat(its.answer(logs).status()).isEqualTo(404);
   }
 
   @Test

@@ -11,17 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What real processes may use, and that nothing is left of them. */
-class SandboxLimitsTest {
-
-  private static final byte[] EVENT = "{}".getBytes(UTF_8);
-  private static final String WATCHER = "register '\"INVOKE\",\"SHUTDOWN\"'\nloop";
+class SandboxLimitsTest extends RealProcesses {
 
   /** Spins for half a second and answers with the ticks of CPU that it got. */
   private static final String SPIN =
@@ -35,33 +29,12 @@ class SandboxLimitsTest {
       }
       """;
 
-  @TempDir Path folder;
-  private final Heard heard = new Heard();
-  private Scripts scripts;
-
-  @BeforeEach
-  void prepare() {
-    scripts = new Scripts(folder);
-  }
-
-  private LocalLambdaOptions.Builder options(FunctionCode code) {
-    return LocalLambdaOptions.of(code).layer(scripts.layer()).listener(heard);
-  }
-
   private static void assumeControlGroups() {
     List<String> notes = new ArrayList<>();
     ResourceLimits.make(
             Path.of("/proc/self"), Path.of("/"), "local-lambda-probe", 1_769, notes::add)
         .close();
     assumeTrue(notes.isEmpty(), () -> notes.toString());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long limit = System.nanoTime() + 15_000_000_000L;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("time limit").isLessThan(limit);
-      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
-    }
   }
 
   private static boolean isIn(int pid, String group) {
@@ -149,6 +122,24 @@ class SandboxLimitsTest {
       }
     }
     return found;
+  }
+
+  @Test
+  void aProcessMayHave1024FilesOpenAndTheSandbox1024Processes() throws IOException {
+    assumeControlGroups();
+    scripts.extension("watcher", WATCHER);
+    LocalLambdaOptions options = options(scripts.function("answer 1")).build();
+    try (LocalLambda lambda = LocalLambda.start(options)) {
+      Path own = new ControlGroupFolders(Path.of("/proc/self"), Path.of("/")).of("pids").path();
+      Path group = own.resolve(groupOf(lambda).substring(1));
+      assertThat(group.resolve("pids.max")).hasContent("1024");
+      assertThat(Integer.parseInt(Files.readString(group.resolve("pids.current")).strip()))
+          .isGreaterThanOrEqualTo(2);
+      for (int pid : lambda.sandbox().pids().values()) {
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/limits")))
+            .containsPattern("Max open files +1024 +1024 +files");
+      }
+    }
   }
 
   @Test

@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,38 +55,16 @@ public final class LayerZip {
 
   /** Unzips a layer as Lambda does into {@code /opt}: with the modes that the zip names. */
   public static void unzip(Path zip, Path target) throws CommandFailure {
-    try (FileSystem files =
-        FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
-      Files.walkFileTree(files.getPath("/"), new CopyWithModes(target));
-    } catch (IOException e) {
-      throw new CommandFailure(zip + " could not be unzipped: " + e.getMessage(), e);
-    }
+    unzipOver(zip, target);
   }
 
-  private static final class CopyWithModes extends SimpleFileVisitor<Path> {
-    private final Path target;
-
-    private CopyWithModes(Path target) {
-      this.target = target;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-        throws IOException {
-      Files.createDirectories(inTarget(folder));
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Path copy = inTarget(file);
-      Files.copy(file, copy);
-      Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
-      return FileVisitResult.CONTINUE;
-    }
-
-    private Path inTarget(Path inZip) {
-      return target.resolve(inZip.getRoot().relativize(inZip).toString());
+  /** The same, over what is there; returns the paths of files that it has replaced. */
+  static List<String> unzipOver(Path zip, Path target) throws CommandFailure {
+    try (FileSystem files =
+        FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
+      return new LayerCopy(files.getPath("/"), target).run();
+    } catch (IOException e) {
+      throw new CommandFailure(zip + " could not be unzipped: " + e.getMessage(), e);
     }
   }
 }
