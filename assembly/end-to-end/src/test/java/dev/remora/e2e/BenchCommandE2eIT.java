@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,34 +28,14 @@ class BenchCommandE2eIT {
 
   @TempDir private Path folder;
 
-  private static Set<String> traces;
-
-  @BeforeAll
-  static void lookAround() throws IOException {
-    traces = traces();
-  }
-
-  /** What a benchmark must not leave behind, by names. */
-  private static Set<String> traces() throws IOException {
-    Set<String> found = new TreeSet<>();
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      files.filter(file -> file.toString().contains("remora-bench-")).forEach(f -> found.add("" + f));
-    }
-    try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
-      processes
-          .map(process -> process.info().commandLine().orElse(""))
-          .filter(line -> line.contains("remora-bench-"))
-          .forEach(found::add);
-    }
-    return found;
-  }
-
   private JsonNode bench(String... arguments) throws IOException, InterruptedException {
     Path json = folder.resolve("figures.json");
     Path log = folder.resolve("terminal");
+    Path temporary = Files.createDirectories(folder.resolve("temporary"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-Dremora.home=" + HOME.normalize());
     command.add("-Dremora.private-mounts=true");
     command.add("-jar");
@@ -73,8 +54,55 @@ class BenchCommandE2eIT {
       assertThat(figure.path("low").asDouble()).isLessThanOrEqualTo(median);
       assertThat(figure.path("high").asDouble()).isGreaterThanOrEqualTo(median);
     }
-    assertThat(traces()).isEqualTo(traces);
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(whoNames(temporary)).isEmpty();
+    assertThat(controlGroupsOf(process.pid())).isEmpty();
     return report;
+  }
+
+  /** Processes with that path among their arguments or in their environment. */
+  private static List<String> whoNames(Path path) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : processes) {
+        for (String file : List.of("cmdline", "environ")) {
+          try {
+            String text = Files.readString(process.resolve(file), StandardCharsets.ISO_8859_1);
+            if (text.contains(path.toString())) {
+              found.add(process + " " + text.replace('\0', ' '));
+            }
+          } catch (IOException e) {
+            // ended, or somebody else's
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> controlGroupsOf(long pid) throws IOException {
+    Path root = Path.of("/sys/fs/cgroup");
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path group, BasicFileAttributes attributes) {
+            if (group.endsWith("remora-bench-" + pid)) {
+              found.add(group);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE; // another's, that has just been removed
+          }
+        });
+    return found;
   }
 
   /** The median of a figure of ours. */
@@ -128,8 +156,7 @@ class BenchCommandE2eIT {
   @Test
   void measuresAnotherExtensionBesideIt() throws Exception {
     Path other = folder.resolve("another");
-    Files.copy(
-        Path.of(BenchCommandE2eIT.class.getResource("/e2e/extension").toURI()), other);
+    Files.copy(Path.of(BenchCommandE2eIT.class.getResource("/e2e/extension").toURI()), other);
     assertThat(other.toFile().setExecutable(true)).isTrue();
     JsonNode report =
         bench("--rounds", "2", "--only", "next,post-runtime", "--extension", other.toString());

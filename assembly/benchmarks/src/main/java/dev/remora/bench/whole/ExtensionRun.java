@@ -31,8 +31,13 @@ final class ExtensionRun implements AutoCloseable {
   private final long firstNextNanos;
   private EventServer.Pending waiting;
 
-  private ExtensionRun(
-      Workbench bench, Subject subject, String condition, Map<String, String> settings)
+  /**
+   * Starts an extension and waits for its first {@code next}.
+   *
+   * @param settings further environment variables
+   * @throws BenchException when that does not come
+   */
+  ExtensionRun(Workbench bench, Subject subject, String condition, Map<String, String> settings)
       throws IOException {
     this.subject = subject;
     folder = bench.newFolder("run");
@@ -55,18 +60,6 @@ final class ExtensionRun implements AutoCloseable {
       close();
       throw failure(e);
     }
-  }
-
-  /**
-   * Starts an extension and waits for its first {@code next}.
-   *
-   * @param settings further environment variables
-   * @throws BenchException when that does not come
-   */
-  static ExtensionRun begin(
-      Workbench bench, Subject subject, String condition, Map<String, String> settings)
-      throws IOException {
-    return new ExtensionRun(bench, subject, condition, settings);
   }
 
   /** What Lambda gives an extension; files of its own go to the run's folder. */

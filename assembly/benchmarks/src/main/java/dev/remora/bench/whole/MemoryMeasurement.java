@@ -38,7 +38,7 @@ final class MemoryMeasurement implements Measurement {
         (round, subject) -> {
           bench.phase(name(), round, rounds);
           try (OtlpSink sink = new OtlpSink();
-              ExtensionRun run = ExtensionRun.begin(bench, subject, where, exportTo(sink, subject))) {
+              ExtensionRun run = new ExtensionRun(bench, subject, where, exportTo(sink, subject))) {
             measure(run, subject.name(), figures);
             if (subject.ours() && sink.requests() == 0) {
               bench.note("memory was measured without any export by OTLP");

@@ -34,7 +34,7 @@ final class NextMeasurement implements Measurement {
         bench.subjects(),
         (round, subject) -> {
           bench.phase(name(), round, rounds);
-          try (ExtensionRun run = ExtensionRun.begin(bench, subject, where, Map.of())) {
+          try (ExtensionRun run = new ExtensionRun(bench, subject, where, Map.of())) {
             run.awaitReady();
             measure(run, subject.name(), figures);
           }

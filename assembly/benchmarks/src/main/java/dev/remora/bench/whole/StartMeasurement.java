@@ -43,7 +43,7 @@ final class StartMeasurement implements Measurement {
       throws IOException {
     String who = variant.subject.name();
     String where = variant.condition;
-    try (ExtensionRun run = ExtensionRun.begin(bench, variant.subject, where, Map.of())) {
+    try (ExtensionRun run = new ExtensionRun(bench, variant.subject, where, Map.of())) {
       Readiness.Ready ready = run.awaitReady();
       figures.add(Quantity.REGISTER, who, where, run.registerMillis());
       figures.add(Quantity.FIRST_NEXT, who, where, run.firstNextMillis());

@@ -73,8 +73,11 @@ class EventServerTest {
   @Test
   void aRequestCountsFromItsLastByte() throws Exception {
     long before = System.nanoTime();
-    send("POST /2020-01-01/extension/register HTTP/1.1\r\nConnec", "tion: close\r\nContent-Le",
-        "ngth: 21\r\n\r\n{\"events\":", "[\"INVOKE\"]}");
+    send(
+        "POST /2020-01-01/extension/register HTTP/1.1\r\nConnec",
+        "tion: close\r\nContent-Le",
+        "ngth: 21\r\n\r\n{\"events\":",
+        "[\"INVOKE\"]}");
     // The three pauses between the four pieces.
     assertThat(server.awaitRegister(LIMIT) - before).isGreaterThan(60_000_000);
   }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExtensionProcessTest {
   private static final Path PROC = Path.of("/proc");
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
   /** {@code PID_MAX_LIMIT} of 64-bit kernels. */
   private static final int MOST_PIDS = 1 << 22;
 

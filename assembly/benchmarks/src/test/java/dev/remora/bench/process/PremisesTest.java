@@ -88,8 +88,7 @@ class PremisesTest {
   private static boolean isThere(Path path) {
     try {
       return Files.exists(path)
-          && !(path.startsWith("/proc")
-              && Files.readString(path.resolve("stat")).contains(") Z "));
+          && !(path.startsWith("/proc") && Files.readString(path.resolve("stat")).contains(") Z "));
     } catch (IOException e) {
       return false;
     }

@@ -47,8 +47,7 @@ class ReportTest {
   void aBudgetIsOfOneConditionAndOfOursAlone() {
     assertThat(Budget.of(REGISTER)).isPresent();
     assertThat(Budget.of(figure(Quantity.REGISTER, "other", Condition.TWO_CORES, 1.0))).isEmpty();
-    assertThat(Budget.of(figure(Quantity.REGISTER, Figure.REMORA, Condition.SHARE, 1.0)))
-        .isEmpty();
+    assertThat(Budget.of(figure(Quantity.REGISTER, Figure.REMORA, Condition.SHARE, 1.0))).isEmpty();
   }
 
   @Test
@@ -57,8 +56,7 @@ class ReportTest {
     assertThat(most.verdict(2)).isEqualTo(Budget.Verdict.STRETCH_MET);
     assertThat(most.verdict(3)).isEqualTo(Budget.Verdict.MET);
     assertThat(most.verdict(3.01)).isEqualTo(Budget.Verdict.MISSED);
-    Budget least =
-        Budget.of(figure(Quantity.APPEND_RATE, Figure.REMORA, "lz4", 1.0)).orElseThrow();
+    Budget least = Budget.of(figure(Quantity.APPEND_RATE, Figure.REMORA, "lz4", 1.0)).orElseThrow();
     assertThat(least.text()).isEqualTo("≥ 100");
     assertThat(least.verdict(100)).isEqualTo(Budget.Verdict.MET);
     assertThat(least.verdict(99)).isEqualTo(Budget.Verdict.MISSED);
@@ -85,7 +83,8 @@ class ReportTest {
 
   @Test
   void aPageKeepsWhatStandsAroundTheFigures() {
-    String page = "# Title\n\nText.\n\n" + MarkdownPage.BEGIN + "\nold\n" + MarkdownPage.END + "\nEnd.\n";
+    String page =
+        "# Title\n\nText.\n\n" + MarkdownPage.BEGIN + "\nold\n" + MarkdownPage.END + "\nEnd.\n";
     String once = MarkdownPage.with(page, REPORT);
     assertThat(once)
         .startsWith("# Title\n\nText.\n\n" + MarkdownPage.BEGIN + "\n\n2026-11-24, cores 2.\n")

@@ -138,6 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
     require(
         rounds >= 1 && rounds <= MOST_ROUNDS,
         "--rounds " + rounds + ": expected 1 to " + MOST_ROUNDS);
+    require(!micro || only.isEmpty(), "--micro stands alone, or as a name in --only");
     for (String name : only) {
       require(
           Benchmarks.names().contains(name),

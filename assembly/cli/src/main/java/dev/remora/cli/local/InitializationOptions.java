@@ -39,9 +39,7 @@ final class InitializationOptions {
     if (managed) {
       return InitializationType.MANAGED_INSTANCES;
     }
-    return provisioned
-        ? InitializationType.PROVISIONED_CONCURRENCY
-        : InitializationType.ON_DEMAND;
+    return provisioned ? InitializationType.PROVISIONED_CONCURRENCY : InitializationType.ON_DEMAND;
   }
 
   /**
