@@ -23,12 +23,18 @@ import java.util.Optional;
  * signals to groups, mounts. Linux, 64 bit. Thread-safe; a call acts on the thread that makes it
  * where the kernel says so ({@link #unshareMounts()}).
  */
-final class Posix {
+public final class Posix {
 
-  static final int SIGKILL = 9;
+  /** Ends a process, whatever it thinks of that. */
+  public static final int SIGKILL = 9;
+
   static final int SIGTERM = 15;
-  static final int SIGCONT = 18;
-  static final int SIGSTOP = 19;
+
+  /** Lets a stopped process run again. */
+  public static final int SIGCONT = 18;
+
+  /** Stops a process. */
+  public static final int SIGSTOP = 19;
 
   static final int EPERM = 1;
   static final int ENOENT = 2;
@@ -98,16 +104,17 @@ final class Posix {
    * @param environment lines of the form {@code NAME=value}
    * @param directory working directory
    */
-  record Command(String path, List<String> arguments, List<String> environment, String directory) {}
+  public record Command(
+      String path, List<String> arguments, List<String> environment, String directory) {}
 
   /** The read and the write end of a pipe. */
-  record Pipe(int readEnd, int writeEnd) {}
+  public record Pipe(int readEnd, int writeEnd) {}
 
   /** A child that has ended. */
-  record Reaped(int pid, ProcessEnd end) {}
+  public record Reaped(int pid, ProcessEnd end) {}
 
   /** A call that failed, with its error number. */
-  static final class PosixException extends RuntimeException {
+  public static final class PosixException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int error;
 
@@ -116,7 +123,8 @@ final class Posix {
       this.error = error;
     }
 
-    int error() {
+    /** The error number, {@code errno}. */
+    public int error() {
       return error;
     }
 
@@ -135,10 +143,13 @@ final class Posix {
    * Starts a process in a process group of its own, with default signal handling, standard input
    * from {@code /dev/null} and no other descriptors than the two given.
    *
+   * @param command what to start
+   * @param standardOutput descriptor that becomes its standard output
+   * @param standardError descriptor that becomes its standard error
    * @return its process id, which is also the id of its group
    * @throws PosixException when it cannot be started; glibc reports a failed exec here too
    */
-  int spawn(Command command, int standardOutput, int standardError) {
+  public int spawn(Command command, int standardOutput, int standardError) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(OPAQUE_BYTES, 16);
       MemorySegment actions = arena.allocate(OPAQUE_BYTES, 16);
@@ -178,12 +189,12 @@ final class Posix {
   }
 
   /** Sends a signal to one process; false when there is none. */
-  boolean kill(int pid, int signal) {
+  public boolean kill(int pid, int signal) {
     return call("kill", (state) -> (int) kill.invokeExact(state, pid, signal)).error == 0;
   }
 
   /** Sends a signal to every process of a group; false when there is none. */
-  boolean killGroup(int group, int signal) {
+  public boolean killGroup(int group, int signal) {
     return kill(-group, signal);
   }
 
@@ -192,8 +203,8 @@ final class Posix {
     return reap(pid, 0).orElse(new Reaped(pid, new ProcessEnd(-1, SIGKILL, 0, 0))).end();
   }
 
-  /** Reaps a child if it has ended. */
-  Optional<Reaped> reapNow(int pid) {
+  /** Reaps a child if it has ended; any child of a group, for the group's negative number. */
+  public Optional<Reaped> reapNow(int pid) {
     return reap(pid, WNOHANG);
   }
 
@@ -228,7 +239,7 @@ final class Posix {
   }
 
   /** Makes a pipe; children do not inherit its ends. */
-  Pipe pipe() {
+  public Pipe pipe() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ends = arena.allocate(JAVA_INT, 2);
       require("pipe2", call("pipe2", (state) -> (int) pipe2.invokeExact(state, ends, O_CLOEXEC)));
@@ -237,7 +248,7 @@ final class Posix {
   }
 
   /** Closes a descriptor. */
-  void close(int descriptor) {
+  public void close(int descriptor) {
     call("close", (state) -> (int) close.invokeExact(state, descriptor));
   }
 
@@ -258,7 +269,7 @@ final class Posix {
   }
 
   /** Orphaned descendants become children of this process instead of init's. */
-  void becomeSubreaper() {
+  public void becomeSubreaper() {
     require(
         "prctl",
         call(

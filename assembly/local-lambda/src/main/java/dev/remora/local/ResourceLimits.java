@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * <p>Source: "Lambda quotas" and "Configure Lambda function memory" of AWS's documentation.
  */
-final class ResourceLimits implements AutoCloseable {
+public final class ResourceLimits implements AutoCloseable {
 
   /** Megabytes of memory that come with one processor. */
   static final double MEGABYTES_PER_PROCESSOR = 1_769;
@@ -37,6 +37,7 @@ final class ResourceLimits implements AutoCloseable {
   private final Consumer<String> notes;
   private ControlGroup cpu;
   private boolean usable = true;
+  private boolean cpuLimited;
 
   private ResourceLimits(double processors, Consumer<String> notes) {
     this.processors = processors;
@@ -49,13 +50,22 @@ final class ResourceLimits implements AutoCloseable {
   }
 
   /**
-   * Makes the control groups; the CPU is not limited yet.
+   * Makes the control groups of this machine; the CPU is not limited yet.
    *
-   * @param self {@code /proc/self}
-   * @param root what the mount points of control groups are resolved in, {@code /}
    * @param name folder name of the groups, not yet used
    * @param memoryMegabytes the function's memory size
    * @param notes hears what cannot be limited, a line
+   * @return the limits
+   */
+  public static ResourceLimits make(String name, int memoryMegabytes, Consumer<String> notes) {
+    return make(Path.of("/proc/self"), Path.of("/"), name, memoryMegabytes, notes);
+  }
+
+  /**
+   * The same with other places.
+   *
+   * @param self {@code /proc/self}
+   * @param root what the mount points of control groups are resolved in, {@code /}
    */
   static ResourceLimits make(
       Path self, Path root, String name, int memoryMegabytes, Consumer<String> notes) {
@@ -94,7 +104,7 @@ final class ResourceLimits implements AutoCloseable {
   }
 
   /** From now on all members together have the memory size's share of the CPU. */
-  void limitCpu() {
+  public void limitCpu() {
     if (cpu == null) {
       return;
     }
@@ -106,9 +116,15 @@ final class ResourceLimits implements AutoCloseable {
         cpu.set("cpu.cfs_period_us", Integer.toString(PERIOD_MICROS));
         cpu.set("cpu.cfs_quota_us", Integer.toString(quota));
       }
+      cpuLimited = true;
     } catch (IOException e) {
       say(e);
     }
+  }
+
+  /** Whether the share of the CPU is limited for whoever enters. */
+  public boolean limitsCpu() {
+    return cpuLimited && usable;
   }
 
   private void say(IOException why) {
@@ -131,7 +147,7 @@ final class ResourceLimits implements AutoCloseable {
   }
 
   /** The calling thread, and what it starts, is limited from now on. */
-  void enter() {
+  public void enter() {
     if (!usable) {
       return;
     }
@@ -146,7 +162,7 @@ final class ResourceLimits implements AutoCloseable {
   }
 
   /** The calling thread is limited no more; what it started stays so. */
-  void leave() {
+  public void leave() {
     try {
       for (ControlGroup group : groups) {
         group.leave();
@@ -157,7 +173,7 @@ final class ResourceLimits implements AutoCloseable {
   }
 
   /** The groups' folders. */
-  List<Path> folders() {
+  public List<Path> folders() {
     return groups.stream().map(ControlGroup::folder).toList();
   }
 

@@ -58,7 +58,12 @@ final class Sandbox implements AutoCloseable {
       }
       platform = null;
     }
-    watchdog = Watchdog.start(server.address(), limits.folders(), options.listener()::note);
+    watchdog =
+        Watchdog.start(
+            "AWS_LAMBDA_RUNTIME_API=" + server.address(),
+            limits.folders(),
+            options.workDirectory().isEmpty() ? List.of(work.path()) : List.of(),
+            options.listener()::note);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -68,8 +73,6 @@ final class Sandbox implements AutoCloseable {
     }
     ResourceLimits limits =
         ResourceLimits.make(
-            Path.of("/proc/self"),
-            Path.of("/"),
             "local-lambda-" + address.substring(address.indexOf(':') + 1),
             options.memoryMegabytes(),
             options.listener()::note);

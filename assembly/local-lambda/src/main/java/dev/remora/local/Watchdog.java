@@ -12,24 +12,31 @@ import java.util.function.Consumer;
 
 /**
  * Cleans up when this JVM dies without a word, of {@code kill -9} for example: a shell that waits
- * for the end of its input, then kills whoever carries the sandbox's {@code AWS_LAMBDA_RUNTIME_API}
- * or is in one of its control groups, and removes these.
+ * for the end of its input, then kills whoever carries a mark in its environment or is in one of
+ * the control groups, removes these and deletes the folders.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
   private static final String DONE = "done\n";
   private static final long END_LIMIT_S = 5;
 
   /**
-   * Arguments: the variable, then the control groups. At most 20 s: a process may be unkillable.
+   * Arguments: the variable, the number of control groups, these, then folders. At most 20 s: a
+   * process may be unkillable.
    */
   private static final String SCRIPT =
       """
       trap '' HUP INT QUIT TERM
       read -r word
       [ "$word" = done ] && exit 0
-      mark=$1
-      shift
+      mark=$1 count=$2
+      shift 2
+      groups=
+      while [ "$count" -gt 0 ]; do
+        groups="$groups $1"
+        count=$((count - 1))
+        shift
+      done
       round=0
       while [ $round -lt 200 ]; do
         round=$((round + 1))
@@ -38,7 +45,7 @@ final class Watchdog implements AutoCloseable {
           file=${file#/proc/}
           found="$found ${file%/environ}"
         done
-        for group in "$@"; do
+        for group in $groups; do
           found="$found $(cat "$group/tasks" "$group/cgroup.threads")"
         done
         any=
@@ -49,9 +56,10 @@ final class Watchdog implements AutoCloseable {
         [ -n "$any" ] || break
         sleep 0.1
       done
-      for group in "$@"; do
+      for group in $groups; do
         rmdir "$group"
       done
+      rm -rf -- "$@"
       """;
 
   private final Process shell;
@@ -63,16 +71,21 @@ final class Watchdog implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param runtimeApi value of {@code AWS_LAMBDA_RUNTIME_API} in the sandbox
-   * @param groups folders of its control groups
+   * @param mark {@code NAME=value} that everything to be killed has in its environment, and nothing
+   *     else
+   * @param groups folders of control groups; without spaces, as the kernel's paths are
+   * @param folders what is deleted in the end
    * @param notes hears when there can be none, a line
    */
-  static Watchdog start(String runtimeApi, List<Path> groups, Consumer<String> notes) {
+  public static Watchdog start(
+      String mark, List<Path> groups, List<Path> folders, Consumer<String> notes) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "local-lambda"));
-    command.add("AWS_LAMBDA_RUNTIME_API=" + runtimeApi);
+    command.add(mark);
+    command.add(Integer.toString(groups.size()));
     groups.forEach(group -> command.add(group.toString()));
+    folders.forEach(folder -> command.add(folder.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("AWS_LAMBDA_RUNTIME_API");
+    builder.environment().remove(mark.substring(0, mark.indexOf('=')));
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {

@@ -2,6 +2,7 @@
 package dev.remora.cli.local;
 
 import dev.remora.cli.CommandFailure;
+import dev.remora.cli.Surroundings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
@@ -14,8 +15,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds and unzips layers. */
-final class LayerZip {
+public final class LayerZip {
   private LayerZip() {}
+
+  /**
+   * The newest layer that the build left.
+   *
+   * @throws CommandFailure when there is none
+   */
+  public static Path newest(Surroundings surroundings) throws CommandFailure, IOException {
+    Path folder = surroundings.layerFolder();
+    return newestIn(folder)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "there is no layer in "
+                        + folder
+                        + "; run ./remora from the repository, which builds one, or name one with"
+                        + " --layer"));
+  }
 
   /** The newest layer that the build left in that folder; empty when there is none. */
   static Optional<Path> newestIn(Path folder) throws IOException {
@@ -36,7 +54,7 @@ final class LayerZip {
   }
 
   /** Unzips a layer as Lambda does into {@code /opt}: with the modes that the zip names. */
-  static void unzip(Path zip, Path target) throws CommandFailure {
+  public static void unzip(Path zip, Path target) throws CommandFailure {
     unzipOver(zip, target);
   }
 

@@ -213,7 +213,7 @@ public final class LocalCommand implements Callable<Integer> {
 
   private List<Path> layerZips() throws CommandFailure, IOException {
     if (layers.isEmpty()) {
-      return List.of(newestLayer());
+      return List.of(LayerZip.newest(surroundings));
     }
     List<Path> zips = new ArrayList<>();
     for (String layer : layers) {
@@ -226,17 +226,6 @@ public final class LocalCommand implements Callable<Integer> {
     require(
         zips.isEmpty() || zips.size() == layers.size(), "--layer none stands alone, or not at all");
     return zips;
-  }
-
-  private Path newestLayer() throws CommandFailure, IOException {
-    return LayerZip.newestIn(surroundings.layerFolder())
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "there is no layer in "
-                        + surroundings.layerFolder()
-                        + "; run ./remora from the repository, which builds one, or name one with"
-                        + " --layer"));
   }
 
   private List<Path> extensionFolders() throws IOException {
