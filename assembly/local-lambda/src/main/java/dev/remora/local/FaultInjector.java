@@ -52,9 +52,18 @@ final class FaultInjector {
     return due;
   }
 
-  /** Whether the environment is to stand still for long before an invocation. */
-  boolean freezesBefore(int invocation) {
-    return !take(invocation, kind -> kind == FaultKind.FREEZE).isEmpty();
+  /**
+   * Whether the environment is to stand still for long before an invocation.
+   *
+   * @param running whether there is anything that can
+   */
+  boolean freezesBefore(int invocation, boolean running) {
+    List<Fault> due = take(invocation, kind -> kind == FaultKind.FREEZE);
+    for (Fault fault : due) {
+      String what = running ? "everything stands still for long" : "there is no process to stop";
+      notes.accept("fault " + fault + ": " + what);
+    }
+    return !due.isEmpty() && running;
   }
 
   /** Whether the runtime is to stand still in the init before an invocation. */

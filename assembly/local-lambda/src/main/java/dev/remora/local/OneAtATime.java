@@ -61,7 +61,7 @@ final class OneAtATime implements EnvironmentLife {
     if (shutDown || sandbox.closed()) {
       throw new IllegalStateException("the environment has been shut down");
     }
-    if (sandbox.faults().freezesBefore(invocations + 1)) {
+    if (sandbox.faults().freezesBefore(invocations + 1, environment != null)) {
       freeze(options.longFreeze());
     }
     awaitFreeze();
@@ -101,7 +101,7 @@ final class OneAtATime implements EnvironmentLife {
   }
 
   private void freeze(Duration atLeast) {
-    if (atLeast.isZero() || environment == null) {
+    if (atLeast.isZero()) {
       return;
     }
     if (!frozen) {

@@ -201,6 +201,18 @@ class FaultTest extends RealProcesses {
       assertThat((System.nanoTime() - begin) / 1e6).isGreaterThan(590);
       assertThat(outcome.durationMs()).isLessThan(500);
       assertThat(heard.phases).containsSubsequence("invocationDone", "frozen", "thawed", "invoked");
+      assertThat(heard.notes).contains("fault freeze@2: everything stands still for long");
+    }
+  }
+
+  @Test
+  void afterAResetThereIsNothingThatCouldStandStill() {
+    LocalLambdaOptions options = faulty("runtime-crash@1", "freeze@2").build();
+    try (LocalLambda lambda = LocalLambda.start(options)) {
+      lambda.invoke(EVENT);
+
+      assertThat(lambda.invoke(EVENT).status()).isEqualTo(Status.SUCCESS);
+      assertThat(heard.notes).contains("fault freeze@2: there is no process to stop");
     }
   }
 

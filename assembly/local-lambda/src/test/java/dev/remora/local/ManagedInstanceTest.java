@@ -26,7 +26,8 @@ class ManagedInstanceTest extends RealProcesses {
   /** Asks from several processes at a time; the last one is the runtime's own. */
   private FunctionCode concurrent(String handler) {
     return scripts.function(
-        "for ((i = 1; i < AWS_LAMBDA_MAX_CONCURRENCY; i++)); do\n"
+        "export RUNTIME=${RUNTIME:-$$}\n"
+            + "for ((i = 1; i < AWS_LAMBDA_MAX_CONCURRENCY; i++)); do\n"
             + "  if [[ -z ${WORKER-} ]]; then WORKER=$i \"$0\" & fi\n"
             + "done",
         handler);
@@ -169,7 +170,7 @@ class ManagedInstanceTest extends RealProcesses {
 
   @Test
   void theDeathOfTheRuntimeFailsEveryInvocationThatIsGoingOn() throws Exception {
-    FunctionCode code = concurrent("[[ $event == *1* ]] && kill -9 $PPID $$; sleep 30");
+    FunctionCode code = concurrent("[[ $event == *1* ]] && kill -9 $RUNTIME; sleep 30");
     try (LocalLambda lambda = LocalLambda.start(managed(code).concurrency(2).build())) {
       await(() -> ProcessHandle.of(lambda.sandbox().pids().get("runtime")).isPresent());
 

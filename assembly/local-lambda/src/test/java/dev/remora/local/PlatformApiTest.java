@@ -189,6 +189,22 @@ class PlatformApiTest {
   }
 
   @Test
+  void aFaultOfThePlatformIsAnInternalServerError() {
+    PlatformApi broken =
+        new PlatformApi(
+            options,
+            true,
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    HttpResponse response =
+        broken.answer(new HttpRequest("GET", NEXT, Map.of(), new byte[0], 0, 0));
+
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(json(response).path("errorType").asText()).isEqualTo("InternalServerError");
+  }
+
+  @Test
   void onManagedInstancesInvokeIsRefusedAndTheLogsApiIsNotThere() {
     platform = new Platform(LocalLambdaListener.SILENT, Optional.empty(), true);
     platform.addExternal("agent");

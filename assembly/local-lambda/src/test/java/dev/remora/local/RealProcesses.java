@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,45 @@ abstract class RealProcesses {
       return line.charAt(line.lastIndexOf(')') + 2);
     } catch (IOException e) {
       return 'X';
+    }
+  }
+
+  /** A function that answers with its event. */
+  LocalLambdaOptions.Builder echo() {
+    return options(scripts.function("answer \"$event\""));
+  }
+
+  /** Fields of {@code /proc/PID/stat} after the name: state, ppid, pgrp, session … */
+  static String[] stat(int pid) throws IOException {
+    String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return line.substring(line.lastIndexOf(')') + 2).split(" ");
+  }
+
+  /** Processes that carry that address in their environment. */
+  static List<Integer> carriersOf(String runtimeApi) {
+    List<Integer> found = new ArrayList<>();
+    ProcessHandle.allProcesses()
+        .forEach(
+            handle -> {
+              try {
+                String environment =
+                    Files.readString(
+                        Path.of("/proc/" + handle.pid() + "/environ"),
+                        java.nio.charset.StandardCharsets.ISO_8859_1);
+                if (environment.contains("AWS_LAMBDA_RUNTIME_API=" + runtimeApi + "\0")) {
+                  found.add((int) handle.pid());
+                }
+              } catch (IOException e) {
+                // gone, or not ours
+              }
+            });
+    return found;
+  }
+
+  static boolean privateMountsWork(Path folder) {
+    FunctionCode code = new Scripts(folder.resolve("probe")).function("answer 1");
+    try (LocalLambda lambda = LocalLambda.start(LocalLambdaOptions.of(code).build())) {
+      return lambda.sandbox().privateMounts();
     }
   }
 }

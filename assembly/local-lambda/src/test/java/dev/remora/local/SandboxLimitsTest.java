@@ -165,14 +165,14 @@ class SandboxLimitsTest extends RealProcesses {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                LocalLambdaTest.StartAndWait.class.getName(),
+                LeftoversTest.StartAndWait.class.getName(),
                 code.executable().toString(),
                 scripts.layer().toString())
             .redirectErrorStream(true)
             .start();
     try (var lines = jvm.inputReader()) {
       String api = lines.readLine();
-      assertThat(LocalLambdaTest.carriersOf(api)).hasSizeGreaterThanOrEqualTo(3);
+      assertThat(carriersOf(api)).hasSizeGreaterThanOrEqualTo(3);
 
       if (killed) {
         jvm.destroyForcibly();
@@ -181,7 +181,7 @@ class SandboxLimitsTest extends RealProcesses {
       }
       assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
-      await(() -> LocalLambdaTest.carriersOf(api).isEmpty());
+      await(() -> carriersOf(api).isEmpty());
       String name = "local-lambda-" + api.split(":")[1];
       await(
           () -> {
