@@ -10,11 +10,13 @@ import java.util.Arrays;
 
 /** TCP sockets by state, from {@code /proc/net/tcp} and {@code tcp6}. */
 final class Connections {
-  /** Room for some 1,700 sockets; a Lambda function may have 1,024 descriptors. */
-  private static final int BUFFER_BYTES = 256 * 1024;
+  /** Room for some 400 sockets, and for some 7,000: a closed one lingers for a minute. */
+  private static final int LEAST_BYTES = 64 * 1024;
+
+  private static final int MOST_BYTES = 1024 * 1024;
 
   private final PluginLog log;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private byte[] buffer = new byte[LEAST_BYTES];
   private final ProcScanner scanner = new ProcScanner();
   private final long[] counts = new long[ConnectionState.COUNT];
   private final Attributes[] attributes = new Attributes[ConnectionState.COUNT];
@@ -31,8 +33,9 @@ final class Connections {
     Arrays.fill(counts, 0);
     if (!count(proc, "net/tcp", false) || !count(proc, "net/tcp6", true)) {
       log.warn(
-          "network: /proc/net/tcp or tcp6 cannot be read, expected one line for each socket with"
-              + " its state; system.network.connection.count waits for the next good reading");
+          "network: /proc/net/tcp or tcp6 cannot be read, expected at most 1 MiB and one line for"
+              + " each socket with its state; system.network.connection.count waits for the next"
+              + " good reading");
       return;
     }
     for (int i = 0; i < counts.length; i++) {
@@ -40,27 +43,25 @@ final class Connections {
     }
   }
 
-  /** Counts the sockets of one file; false when it is garbled, or missing and not optional. */
+  /** Counts the sockets of one file; false when it is garbled, too long or missing. */
   private boolean count(ProcFiles proc, String path, boolean optional) {
     int length = proc.read(path, buffer);
+    while (length == buffer.length && length < MOST_BYTES) {
+      buffer = new byte[length * 2];
+      length = proc.read(path, buffer);
+    }
     if (length < 0) {
       return optional;
-    }
-    boolean cutOff = length == buffer.length;
-    if (cutOff) {
-      log.warn(
-          "network: there are more TCP sockets than can be counted;"
-              + " system.network.connection.count is of the first 1,700 or so");
     }
     scanner.over(buffer, length);
     while (scanner.nextLine()) {
       scanner.skipWords(3); // number, local and remote address
       int state = ConnectionState.ordinalOf(scanner.nextHexNumber());
       if (state < 0) {
-        return cutOff;
+        return false;
       }
       counts[state]++;
     }
-    return true;
+    return length < MOST_BYTES;
   }
 }

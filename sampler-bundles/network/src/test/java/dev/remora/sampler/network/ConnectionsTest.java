@@ -58,15 +58,20 @@ class ConnectionsTest {
   }
 
   @Test
-  void moreSocketsThanFitAreCountedAsFarAsTheyGoAndThatIsSaid() {
+  void thousandsOfSocketsAreCountedAndTooManyLeftOut() {
     sampled.context.with("REMORA_NETWORK_CONNECTIONS", "true");
-    String line = "0: 0100007F:1F90 00000000:0000 01 " + "0".repeat(117) + "\n";
-    sampled.reading(new MemoryProcFiles().put("net/tcp", HEAD + line.repeat(3000)));
+    String line = "0: 0100007F:1F90 00000000:0000 06 " + "0".repeat(116) + "\n";
+    sampled.reading(new MemoryProcFiles().put("net/tcp", HEAD + line.repeat(6000)));
+    assertThat(connections("time_wait")).isEqualTo(6000);
 
-    assertThat(connections("established")).isBetween(1500.0, 2000.0);
+    sampled.reading(new MemoryProcFiles().put("net/tcp", HEAD + line.repeat(8000)));
+    assertThat(sampled.recorder.values(NetworkMetrics.CONNECTIONS)).isEmpty();
     assertThat(sampled.context.lines())
-        .filteredOn(text -> text.contains("more TCP sockets than can be counted"))
+        .filteredOn(text -> text.contains("expected at most 1 MiB"))
         .hasSize(1);
+
+    sampled.reading(proc("nothing/after"));
+    assertThat(connections("established")).isEqualTo(3);
   }
 
   private double connections(String state) {
