@@ -158,6 +158,38 @@ class LayerE2eIT {
   }
 
   @Test
+  void networkAndMemoryAreMeasuredFromTheFirstInvocationOn() throws Exception {
+    environment.put("REMORA_NETWORK_INTERFACES", "lo");
+    try (LocalLambda lambda = start(FREEZE)) {
+      InvocationOutcome first = invoke(lambda, 0);
+      await(() -> agents(lambda).alive().isPresent());
+      InvocationOutcome longer = invoke(lambda, 2_000_000);
+      invoke(lambda, 0);
+      lambda.shutdown("spindown");
+      Exported exported = exported(lambda);
+
+      assertThat(exported.points("system.network.io", first.requestId()))
+          .as("the answer to the function's request for an event goes over loopback")
+          .anySatisfy(point -> assertThat(point.value()).isPositive());
+      for (String metric :
+          List.of(
+              "system.network.io",
+              "system.network.packet.count",
+              "remora.network.tcp.segments",
+              "system.memory.usage",
+              "process.memory.usage",
+              "process.unix.file_descriptor.count",
+              "system.filesystem.usage",
+              "remora.cpu.busiest_core")) {
+        assertThat(exported.points(metric, longer.requestId()))
+            .as(metric)
+            .anySatisfy(point -> assertThat(point.value()).isPositive());
+      }
+    }
+    allAnsweredInTime();
+  }
+
+  @Test
   void killingTheAgentAgainAndAgainHarmsNoInvocation() throws Exception {
     Set<ProcessHandle> killed = ConcurrentHashMap.newKeySet();
     try (LocalLambda lambda = start(FREEZE)) {
