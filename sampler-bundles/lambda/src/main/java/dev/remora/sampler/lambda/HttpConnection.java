@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 final class HttpConnection implements Runnable {
   private static final byte[] OK = head("200 OK", "");
   private static final byte[] OK_CLOSE = head("200 OK", "Connection: close\r\n");
-  private static final byte[] GO_ON = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] GO_ON =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BAD_REQUEST = head("400 Bad Request", "Connection: close\r\n");
   private static final byte[] ONLY_POST =
       head("405 Method Not Allowed", "Allow: POST\r\nConnection: close\r\n");

@@ -9,7 +9,9 @@ import java.util.Map;
  * Not thread-safe.
  */
 final class Invocations {
-  /** Managed Instances run up to 64 at once for each vCPU; a record that comes later counts anew. */
+  /**
+   * Managed Instances run up to 64 at once for each vCPU; a record that comes later counts anew.
+   */
   static final int MOST = 1024;
 
   private final Map<String, Said> byRequestId = new Latest();

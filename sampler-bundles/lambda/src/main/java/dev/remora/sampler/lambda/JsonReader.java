@@ -17,7 +17,9 @@ final class JsonReader {
   /** Longest text that is kept, in bytes of UTF-8; of a longer one only so much. */
   static final int LONGEST_TEXT = 256;
 
-  /** Deepest nesting that is read: telemetry has four levels, a function's log line may have more. */
+  /**
+   * Deepest nesting that is read: telemetry has four levels, a function's log line may have more.
+   */
   static final int DEEPEST = 64;
 
   private static final int END = -1;

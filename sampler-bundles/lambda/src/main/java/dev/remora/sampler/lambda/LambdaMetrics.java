@@ -104,10 +104,7 @@ final class LambdaMetrics {
 
   static final Instrument RESPONSE_LATENCY =
       Instrument.histogram(
-          "remora.invoke.response_latency",
-          "s",
-          "Time until the function began to answer.",
-          TIMES);
+          "remora.invoke.response_latency", "s", "Time until the function began to answer.", TIMES);
 
   static final Instrument RESPONSE_DURATION =
       Instrument.histogram(

@@ -7,6 +7,7 @@ import dev.remora.api.PluginContext;
 import dev.remora.api.Sampler;
 import dev.remora.api.SamplerPlugin;
 import dev.remora.api.telemetry.Attributes;
+import java.util.Locale;
 
 /**
  * What Lambda says about initialisations and invocations, as metrics, and as facts for the core.
@@ -40,8 +41,7 @@ public final class LambdaSampler implements Sampler {
             tally,
             Prices.of(context, System.getProperty("os.arch", "")),
             context.environment());
-    managed =
-        context.environment().initializationType().equals(PlatformEvents.MANAGED_INSTANCES);
+    managed = context.environment().initializationType().equals(PlatformEvents.MANAGED_INSTANCES);
     listener = new TelemetryListener(events, tally, context.log());
     listener.listen("sandbox.localdomain", port);
   }
@@ -57,7 +57,7 @@ public final class LambdaSampler implements Sampler {
     boolean last = cause == Observation.Cause.SHUTDOWN;
     invoked |= cause == Observation.Cause.INVOKE;
     if (last) {
-      recorder.record(LambdaMetrics.SHUTDOWNS, Attributes.none(), 1L);
+      recorder.record(LambdaMetrics.SHUTDOWNS, why(observation.shutdownReason()), 1L);
       if (isUnused()) {
         tally.count(LambdaMetrics.UNUSED_INIT);
       }
@@ -73,6 +73,13 @@ public final class LambdaSampler implements Sampler {
       }
     }
     sampledBefore = true;
+  }
+
+  /** In small letters: the documentation has them in capitals. */
+  private static Attributes why(String reason) {
+    return reason.isEmpty()
+        ? Attributes.none()
+        : Attributes.of("remora.shutdown.reason", reason.toLowerCase(Locale.ROOT));
   }
 
   /** On Managed Instances invocations are known from telemetry alone; without it nothing is. */

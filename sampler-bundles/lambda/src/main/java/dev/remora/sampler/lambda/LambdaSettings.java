@@ -14,7 +14,8 @@ final class LambdaSettings {
           1,
           65_535,
           4329,
-          "Port on which Lambda's telemetry is heard; for when the function needs that one itself.");
+          "Port on which Lambda's telemetry is heard; for when the function needs that one"
+              + " itself.");
 
   static final Setting<String> PRICE_PER_GB_SECOND =
       Setting.text(

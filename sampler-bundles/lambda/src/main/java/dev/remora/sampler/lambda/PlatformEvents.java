@@ -200,7 +200,9 @@ final class PlatformEvents implements BatchReader.Sink {
               event.errorType,
               present(seconds(event.durationMs)),
               present(seconds(event.billedDurationMs)),
-              Tally.isPlausible(memoryUsed) ? OptionalLong.of((long) memoryUsed) : OptionalLong.empty(),
+              Tally.isPlausible(memoryUsed)
+                  ? OptionalLong.of((long) memoryUsed)
+                  : OptionalLong.empty(),
               present(seconds(event.initDurationMs)),
               present(seconds(event.restoreDurationMs))));
     }

@@ -10,7 +10,9 @@ import java.io.InputStream;
  * ends where the body does.
  */
 final class RequestBody extends InputStream {
-  /** More than this is not read. Lambda sends at most 2 × 262,144 bytes and some for each record. */
+  /**
+   * More than this is not read. Lambda sends at most 2 × 262,144 bytes and some for each record.
+   */
   static final long MOST_BYTES = 16L << 20;
 
   private final RequestInput in;

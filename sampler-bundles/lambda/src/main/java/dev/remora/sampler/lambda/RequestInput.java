@@ -72,7 +72,9 @@ final class RequestInput {
       line.append((char) next);
     }
     int length = line.length();
-    return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+    return length > 0 && line.charAt(length - 1) == '\r'
+        ? line.substring(0, length - 1)
+        : line.toString();
   }
 
   private boolean fill() throws IOException {

@@ -64,7 +64,10 @@ final class Tally {
     }
   }
 
-  /** Whether this can be a size or a time; NaN cannot. What a stranger sends must not add up to infinity. */
+  /**
+   * Whether this can be a size or a time; NaN cannot. What a stranger sends must not add up to
+   * infinity.
+   */
   static boolean isPlausible(double value) {
     return value >= 0 && value <= 1e15;
   }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Listens where Lambda sends its telemetry to. One thread waits for connections, one more reads each
- * of the few that there are at a time. Without a port everything else goes on. Thread-safe.
+ * Listens where Lambda sends its telemetry to. One thread waits for connections, one more reads
+ * each of the few that there are at a time. Without a port everything else goes on. Thread-safe.
  */
 final class TelemetryListener implements AutoCloseable {
   /** Lambda uses one or two. Who opens more takes the place of the one that is quiet longest. */
@@ -52,15 +52,14 @@ final class TelemetryListener implements AutoCloseable {
 
   private void run(String name, int port) {
     ServerSocket bound = bind(name, port);
-    while (bound != null) {
+    while (bound != null && !isClosed()) {
       try {
         serve(bound.accept());
       } catch (IOException e) {
-        if (isClosed()) {
-          return;
+        if (!isClosed()) {
+          log.warn("lambda: no connection could be taken (" + e.getMessage() + "); trying again");
+          pause();
         }
-        log.warn("lambda: no connection could be taken (" + e.getMessage() + "); trying again");
-        pause();
       }
     }
   }
