@@ -37,6 +37,10 @@ final class PlatformEvents implements BatchReader.Sink {
 
   private boolean coldStartCounted;
   private boolean initMeasured;
+
+  /** Whether an invocation's report came before that of the initialisation, which says it again. */
+  private boolean initKnownByReport;
+
   private boolean restoreMeasured;
   private long droppedUnixNanos;
   private volatile boolean heard;
@@ -134,13 +138,18 @@ final class PlatformEvents implements BatchReader.Sink {
   }
 
   private synchronized void measureInit(double seconds) {
+    if (!initKnownByReport) {
+      tally.measured(LambdaMetrics.INIT_DURATION, seconds);
+    }
     initMeasured = true;
-    tally.measured(LambdaMetrics.INIT_DURATION, seconds);
+    initKnownByReport = false;
   }
 
   private synchronized void measureRestore(double seconds) {
-    restoreMeasured = true;
-    tally.measured(LambdaMetrics.RESTORE_DURATION, seconds);
+    if (!restoreMeasured) {
+      restoreMeasured = true;
+      tally.measured(LambdaMetrics.RESTORE_DURATION, seconds);
+    }
   }
 
   private synchronized void countColdStart() {
@@ -296,13 +305,14 @@ final class PlatformEvents implements BatchReader.Sink {
     }
   }
 
-  /** Where the report of an initialisation was lost, the first invocation's has it too. */
+  /** Where the report of an initialisation is late or lost, the first invocation's has it too. */
   private void countWhatWentBefore(PlatformEvent event) {
     if (!Double.isNaN(event.initDurationMs) && !initMeasured) {
       measureInit(seconds(event.initDurationMs));
+      initKnownByReport = true;
       countColdStart();
     }
-    if (!Double.isNaN(event.restoreDurationMs) && !restoreMeasured) {
+    if (!Double.isNaN(event.restoreDurationMs)) {
       measureRestore(seconds(event.restoreDurationMs));
       countColdStart();
     }
