@@ -34,6 +34,9 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
 
+  private static final List<String> PLUGINS =
+      List.of("dev.remora.sampler.cpu", "dev.remora.sampler.lambda", "dev.remora.exporter.file");
+
   @Inject private BundleContext context;
 
   @Configuration
@@ -54,7 +57,11 @@ public class BundlesIT {
   public void everyBundleIsActive() {
     assertThat(context.getBundles())
         .extracting(Bundle::getSymbolicName)
-        .contains("dev.remora.core", "dev.remora.sampler.cpu", "dev.remora.exporter.file");
+        .contains(
+            "dev.remora.core",
+            "dev.remora.sampler.cpu",
+            "dev.remora.sampler.lambda",
+            "dev.remora.exporter.file");
     assertThat(context.getBundles())
         .filteredOn(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
         .allSatisfy(
@@ -75,6 +82,17 @@ public class BundlesIT {
   }
 
   @Test
+  public void theLambdaSamplerSaysItsNameItsClassAndItsPortInTheManifest() throws Exception {
+    Bundle bundle = bundle("dev.remora.sampler.lambda");
+
+    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "lambda");
+
+    assertThat(Sampler.class).isAssignableFrom(plugin);
+    assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    assertThat(bundle.getHeaders().get("Remora-Telemetry-Port")).isEqualTo("4329");
+  }
+
+  @Test
   public void theFileExporterSaysItsNameAndItsClassInTheManifest() throws Exception {
     Bundle bundle = bundle("dev.remora.exporter.file");
 
@@ -88,7 +106,7 @@ public class BundlesIT {
   public void thereIsOneApiAndItIsTheCores() throws Exception {
     ClassLoader core = loader("dev.remora.core");
 
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(bundle(plugin).loadClass("dev.remora.api.PluginContext").getClassLoader())
           .as("the loader of the API as %s sees it", plugin)
           .isSameAs(core);
@@ -103,7 +121,11 @@ public class BundlesIT {
 
     assertThat(exported)
         .extracting(capability -> attribute(capability, PackageNamespace.PACKAGE_NAMESPACE))
-        .contains("dev.remora.api", "dev.remora.api.telemetry", "dev.remora.api.proc")
+        .contains(
+            "dev.remora.api",
+            "dev.remora.api.lifecycle",
+            "dev.remora.api.telemetry",
+            "dev.remora.api.proc")
         .allSatisfy(name -> assertThat((String) name).startsWith("dev.remora.api"));
     assertThat(exported)
         .extracting(capability -> attribute(capability, Constants.VERSION_ATTRIBUTE))
@@ -112,7 +134,7 @@ public class BundlesIT {
 
   @Test
   public void pluginsExportNothing() {
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(revision(plugin).getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE))
           .as("what %s exports", plugin)
           .isEmpty();
@@ -121,7 +143,7 @@ public class BundlesIT {
 
   @Test
   public void pluginsNeedTheApiInTheRangeOfItsMajorVersion() {
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(bundle(plugin).getHeaders().get(Constants.IMPORT_PACKAGE))
           .contains("dev.remora.api;version=\"[1.")
           .contains(",2)");

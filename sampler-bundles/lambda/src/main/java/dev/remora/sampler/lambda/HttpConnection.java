@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * One connection of a small HTTP/1.1 server (RFC 9112) that takes batches of telemetry and nothing
- * else. A request must be there within ten seconds; what is in it is answered with 200 in any case,
+ * else. A request must be there in time; what is in it is answered with 200 in any case,
  * because Lambda sends again whatever was refused.
  */
 final class HttpConnection implements Runnable {
@@ -25,19 +25,23 @@ final class HttpConnection implements Runnable {
   private final BatchReader.Sink sink;
   private final Consumer<String> unreadable;
   private final Consumer<HttpConnection> gone;
+  private final long requestNanos;
   private final BatchReader reader = new BatchReader();
   private volatile long quietSince = System.nanoTime();
 
   /**
+   * @param requestNanos how long a request may take
    * @param unreadable told what was wrong with a batch
    * @param gone told when the connection has ended
    */
   HttpConnection(
       Socket socket,
+      long requestNanos,
       BatchReader.Sink sink,
       Consumer<String> unreadable,
       Consumer<HttpConnection> gone) {
     this.socket = socket;
+    this.requestNanos = requestNanos;
     this.sink = sink;
     this.unreadable = unreadable;
     this.gone = gone;
@@ -60,7 +64,7 @@ final class HttpConnection implements Runnable {
   @Override
   public void run() {
     try {
-      RequestInput in = new RequestInput(socket);
+      RequestInput in = new RequestInput(socket, requestNanos);
       OutputStream out = socket.getOutputStream();
       while (serve(in, out)) {
         quietSince = System.nanoTime();

@@ -11,9 +11,6 @@ import java.net.SocketTimeoutException;
  * nobody up.
  */
 final class RequestInput {
-  /** How long a request may take from its first byte on; some 3 MB/s of them are read at 128 MB. */
-  private static final long REQUEST_NANOS = 10_000_000_000L;
-
   /** How long a connection may be quiet between requests. */
   private static final int QUIET_MILLIS = 300_000;
 
@@ -21,13 +18,18 @@ final class RequestInput {
 
   private final Socket socket;
   private final InputStream in;
+  private final long requestNanos;
   private final byte[] buffer = new byte[8192];
   private int position;
   private int limit;
   private long deadline;
 
-  RequestInput(Socket socket) throws IOException {
+  /**
+   * @param requestNanos how long a request may take from its first byte on
+   */
+  RequestInput(Socket socket, long requestNanos) throws IOException {
     this.socket = socket;
+    this.requestNanos = requestNanos;
     this.in = socket.getInputStream();
   }
 
@@ -38,7 +40,7 @@ final class RequestInput {
       limit = in.read(buffer);
       position = 0;
     }
-    deadline = System.nanoTime() + REQUEST_NANOS;
+    deadline = System.nanoTime() + requestNanos;
     return limit > 0;
   }
 

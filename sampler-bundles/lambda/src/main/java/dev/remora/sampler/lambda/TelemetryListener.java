@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,20 +20,32 @@ final class TelemetryListener implements AutoCloseable {
   /** Lambda uses one or two. Who opens more takes the place of the one that is quiet longest. */
   static final int MOST_CONNECTIONS = 8;
 
+  /** Reading 3 MB takes half a second of it where the function has 128 MB of memory. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final int STACK_BYTES = 256 * 1024;
 
   private final BatchReader.Sink sink;
   private final Tally tally;
   private final PluginLog log;
+  private final long requestNanos;
   private final List<HttpConnection> connections = new ArrayList<>(MOST_CONNECTIONS);
   private ServerSocket server;
   private boolean closed;
 
   /** Events go to the sink; what cannot be read is counted and said. */
   TelemetryListener(BatchReader.Sink sink, Tally tally, PluginLog log) {
+    this(sink, tally, log, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a request may take from its first byte on
+   */
+  TelemetryListener(BatchReader.Sink sink, Tally tally, PluginLog log, Duration patience) {
     this.sink = sink;
     this.tally = tally;
     this.log = log;
+    this.requestNanos = patience.toNanos();
   }
 
   /**
@@ -104,7 +117,7 @@ final class TelemetryListener implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    HttpConnection connection = new HttpConnection(socket, sink, this::unreadable, this::gone);
+    HttpConnection connection = new HttpConnection(socket, requestNanos, sink, this::unreadable, this::gone);
     HttpConnection quiet = add(connection);
     if (quiet != null) {
       quiet.close();

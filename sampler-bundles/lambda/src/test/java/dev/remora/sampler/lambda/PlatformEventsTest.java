@@ -179,8 +179,8 @@ class PlatformEventsTest {
                 "",
                 "success",
                 "",
-                OptionalDouble.of(0.01519)));
-    assertThat(drained().values(LambdaMetrics.RESTORE_DURATION)).containsExactly(0.01519);
+                OptionalDouble.of(15.19 / 1000)));
+    assertThat(drained().values(LambdaMetrics.RESTORE_DURATION)).containsExactly(15.19 / 1000);
     assertThat(recorder.values(LambdaMetrics.COLD_STARTS)).containsExactly(1.0);
     assertThat(recorder.values(LambdaMetrics.INIT_DURATION)).isEmpty();
   }
