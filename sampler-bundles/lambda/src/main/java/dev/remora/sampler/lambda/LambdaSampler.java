@@ -7,6 +7,7 @@ import dev.remora.api.PluginContext;
 import dev.remora.api.Sampler;
 import dev.remora.api.SamplerPlugin;
 import dev.remora.api.telemetry.Attributes;
+import java.io.File;
 import java.util.Locale;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Locale;
 public final class LambdaSampler implements Sampler {
   /** How long a counter that stands still goes unrecorded where no invocations are told. */
   private static final long ZEROS_NANOS = 60_000_000_000L;
+
+  private static final File HOSTS = new File("/etc/hosts");
 
   private final Tally tally = new Tally();
   private final PlatformEvents events;
@@ -43,7 +46,7 @@ public final class LambdaSampler implements Sampler {
             context.environment());
     managed = context.environment().initializationType().equals(PlatformEvents.MANAGED_INSTANCES);
     listener = new TelemetryListener(events, tally, context.log());
-    listener.listen("sandbox.localdomain", port);
+    listener.listen(() -> ListeningAddress.of(HOSTS, "sandbox.localdomain"), port);
   }
 
   /** For tests: where it listens. */

@@ -7,10 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Listens where Lambda sends its telemetry to. One thread waits for connections, one more reads
@@ -51,11 +51,11 @@ final class TelemetryListener implements AutoCloseable {
   /**
    * Begins to listen; returns at once.
    *
-   * @param name on the address that this name has, else on the loopback
+   * @param address where, asked for by the thread that listens: to find out can take time
    * @param port 0 for any
    */
-  void listen(String name, int port) {
-    thread("remora-lambda-listener", () -> run(name, port));
+  void listen(Supplier<InetAddress> address, int port) {
+    thread("remora-lambda-listener", () -> run(address, port));
   }
 
   /** The port on which it listens; 0 while it does not. */
@@ -63,8 +63,8 @@ final class TelemetryListener implements AutoCloseable {
     return server == null || closed ? 0 : server.getLocalPort();
   }
 
-  private void run(String name, int port) {
-    ServerSocket bound = bind(name, port);
+  private void run(Supplier<InetAddress> address, int port) {
+    ServerSocket bound = bind(address, port);
     while (bound != null && !isClosed()) {
       try {
         serve(bound.accept());
@@ -77,11 +77,11 @@ final class TelemetryListener implements AutoCloseable {
     }
   }
 
-  private ServerSocket bind(String name, int port) {
+  private ServerSocket bind(Supplier<InetAddress> address, int port) {
     ServerSocket socket = null;
     try {
       socket = new ServerSocket();
-      socket.bind(new InetSocketAddress(address(name), port));
+      socket.bind(new InetSocketAddress(address.get(), port));
       if (opened(socket)) {
         return socket;
       }
@@ -97,14 +97,6 @@ final class TelemetryListener implements AutoCloseable {
       closeQuietly(socket);
     }
     return null;
-  }
-
-  private static InetAddress address(String name) {
-    try {
-      return InetAddress.getByName(name);
-    } catch (UnknownHostException e) {
-      return InetAddress.getLoopbackAddress(); // an emulator: it sends to itself
-    }
   }
 
   private synchronized boolean opened(ServerSocket socket) {

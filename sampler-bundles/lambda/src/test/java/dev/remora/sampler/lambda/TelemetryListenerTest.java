@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TelemetryListenerTest {
-  private static final String NOWHERE = "no-such-host.invalid";
   private static final String EVENT = Events.runtimeDone("r1", "success");
   private static final String BATCH = Events.batch(EVENT);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -44,7 +43,7 @@ class TelemetryListenerTest {
 
   private TelemetryClient client() {
     if (listener.port() == 0) {
-      listener.listen(NOWHERE, 0);
+      listener.listen(InetAddress::getLoopbackAddress, 0);
     }
     return TelemetryClient.to(listener);
   }
@@ -80,7 +79,7 @@ class TelemetryListenerTest {
 
   @Test
   void theJdksOwnClientIsServed() throws Exception {
-    listener.listen(NOWHERE, 0);
+    listener.listen(InetAddress::getLoopbackAddress, 0);
     URI uri = URI.create("http://127.0.0.1:" + Waiting.portOf(listener) + "/telemetry");
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (HttpRequest.BodyPublisher body :
@@ -313,7 +312,7 @@ class TelemetryListenerTest {
   void whoSendsAByteNowAndThenIsCutOff() throws IOException {
     try (TelemetryListener impatient =
         new TelemetryListener(event -> {}, tally, context.log(), Duration.ofMillis(300))) {
-      impatient.listen(NOWHERE, 0);
+      impatient.listen(InetAddress::getLoopbackAddress, 0);
       try (TelemetryClient slow = TelemetryClient.to(impatient)) {
         slow.send("POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
         try (TelemetryClient other = TelemetryClient.to(impatient)) {
@@ -345,7 +344,7 @@ class TelemetryListenerTest {
   }
 
   private static TelemetryClient startedClient(TelemetryListener listener) {
-    listener.listen(NOWHERE, 0);
+    listener.listen(InetAddress::getLoopbackAddress, 0);
     return TelemetryClient.to(listener);
   }
 
@@ -434,7 +433,7 @@ class TelemetryListenerTest {
   @Test
   void aPortThatIsTakenIsOneClearLine() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      listener.listen(NOWHERE, taken.getLocalPort());
+      listener.listen(InetAddress::getLoopbackAddress, taken.getLocalPort());
       Waiting.until("it is said", () -> !context.lines().isEmpty());
       assertThat(context.lines())
           .singleElement()
@@ -446,10 +445,19 @@ class TelemetryListenerTest {
   }
 
   @Test
-  void itListensOnTheAddressOfTheNameAndNoOther() throws IOException {
-    listener.listen("localhost", 0);
+  void anAddressOfSomebodyElseIsOneClearLine() {
+    listener.listen(() -> InetAddress.ofLiteral("192.0.2.1"), 4329);
+    Waiting.until("it is said", () -> !context.lines().isEmpty());
+    assertThat(context.lines())
+        .singleElement()
+        .asString()
+        .startsWith("WARN lambda: port 4329 cannot be listened on (");
+  }
+
+  @Test
+  void itListensOnThatAddressAndNoOther() throws IOException {
+    listener.listen(InetAddress::getLoopbackAddress, 0);
     int port = Waiting.portOf(listener);
-    assertThat(InetAddress.getByName("localhost").isLoopbackAddress()).isTrue();
     try (ServerSocket other = new ServerSocket()) {
       other.bind(new InetSocketAddress("127.0.0.2", port)); // would fail beside the wildcard address
     }
@@ -481,7 +489,7 @@ class TelemetryListenerTest {
   @Test
   void whoeverIsClosedBeforeItListensDoesNot() {
     listener.close();
-    listener.listen(NOWHERE, 0);
+    listener.listen(InetAddress::getLoopbackAddress, 0);
     assertThat(listener.port()).isZero();
     Waiting.until(
         "its thread has ended",
