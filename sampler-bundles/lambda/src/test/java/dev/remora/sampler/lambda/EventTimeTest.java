@@ -4,6 +4,7 @@ package dev.remora.sampler.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,9 +26,23 @@ class EventTimeTest {
         .isEqualTo(instant.getEpochSecond() * 1_000_000_000 + instant.getNano());
   }
 
+  @Test
+  void everyDayIsThatOfTheStandardLibrary() {
+    LocalDate last = LocalDate.of(2200, 12, 31);
+    for (LocalDate day = LocalDate.EPOCH; !day.isAfter(last); day = day.plusDays(1)) {
+      assertThat(EventTime.unixNanos(day + "T00:00:01Z"))
+          .isEqualTo((day.toEpochDay() * 86_400 + 1) * 1_000_000_000);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "2023-02-29T00:00:15.064Z",
+        "2100-02-29T00:00:15.064Z",
+        "2023-04-31T00:00:15.064Z",
+        "2023-00-10T00:00:15.064Z",
+        "2023-01-00T00:00:15.064Z",
         "",
         "now",
         "2022-10-12",
