@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  */
 final class EnvironmentTelemetry {
 
-  static final String MANAGED_INSTANCES = "lambda-managed-instances";
+  static final String MANAGED_INSTANCES = InitializationType.MANAGED_INSTANCES.word();
 
   private static final String VERSION = "$LATEST";
   private static final long MEGABYTE = 1_048_576;
@@ -38,7 +38,7 @@ final class EnvironmentTelemetry {
    * Makes one.
    *
    * @param options names and sizes of the function
-   * @param initializationType as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}; on {@value
+   * @param initializationType as in {@code AWS_LAMBDA_INITIALIZATION_TYPE}; on {@link
    *     #MANAGED_INSTANCES} there is no {@code runtimeDone}, and reports are short
    * @param instanceId name of the log stream
    * @param peakMemoryBytes what the sandbox has used at most, asked for at each report that

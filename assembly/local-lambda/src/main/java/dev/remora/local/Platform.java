@@ -29,7 +29,8 @@ final class Platform {
 
   private final LocalLambdaListener listener;
   private final Optional<TelemetryHub> telemetry;
-  private final RuntimeClient runtime = new RuntimeClient();
+  private final boolean managed;
+  private final FunctionRuntime runtime;
   private final Map<String, Extension> extensions = new LinkedHashMap<>();
   private boolean registrationOpen = true;
   private EnvironmentFailure failure;
@@ -39,7 +40,7 @@ final class Platform {
   private final List<Extension> shutdownSent = new ArrayList<>();
 
   Platform(LocalLambdaListener listener) {
-    this(listener, Optional.empty());
+    this(listener, Optional.empty(), false);
   }
 
   /**
@@ -47,10 +48,14 @@ final class Platform {
    *
    * @param listener hears of its extensions
    * @param telemetry takes subscriptions; empty where there is no Telemetry API
+   * @param managed whether this is a Managed Instance: several invocations at a time, of which
+   *     extensions do not hear
    */
-  Platform(LocalLambdaListener listener, Optional<TelemetryHub> telemetry) {
+  Platform(LocalLambdaListener listener, Optional<TelemetryHub> telemetry, boolean managed) {
     this.listener = listener;
     this.telemetry = telemetry;
+    this.managed = managed;
+    runtime = managed ? new ManagedRuntime() : new RuntimeClient();
   }
 
   // ---- called by the interfaces
@@ -60,7 +65,7 @@ final class Platform {
     Extension extension = extensions.get(name);
     boolean external = extension != null && extension.external();
     for (String event : events) {
-      if (!event.equals(INVOKE) && !event.equals(SHUTDOWN)) {
+      if ((!event.equals(INVOKE) || managed) && !event.equals(SHUTDOWN)) {
         throw Refusal.forbidden("Extension.InvalidEventType", event + ": ErrorInvalidEventType");
       }
       if (!external && event.equals(SHUTDOWN)) {
@@ -209,14 +214,19 @@ final class Platform {
     return extensions.values().stream().allMatch(e -> e.state() == Extension.State.READY);
   }
 
-  /** Whether the runtime is done with the invocation: answered, and waiting for the next. */
-  synchronized boolean runtimeDone() {
-    return runtime.answer() != null && runtime.ready();
+  /** Sets a runtime that waits for an invocation aside for the caller; false when none does. */
+  synchronized boolean reserveRuntime() {
+    return runtime.reserve();
   }
 
-  /** Whether the invocation is over: answered, and everybody it went to waits for the next. */
-  synchronized boolean invocationOver() {
-    return runtimeDone()
+  /** Whether the runtime is done with an invocation: answered, and able to take another. */
+  synchronized boolean runtimeDone(String requestId) {
+    return runtime.done(requestId);
+  }
+
+  /** Whether an invocation is over: the runtime is done, and so is every extension it went to. */
+  synchronized boolean invocationOver(String requestId) {
+    return runtimeDone(requestId)
         && extensions.values().stream()
             .filter(e -> e.receives(INVOKE))
             .allMatch(e -> e.state() == Extension.State.READY);
@@ -224,7 +234,8 @@ final class Platform {
 
   /** Sends an invocation to the runtime and to the extensions that want it. */
   synchronized void deliver(Invocation invocation) {
-    runtime.deliver(invocation, nanos -> change(() -> runtime.taken(nanos)));
+    String requestId = invocation.requestId();
+    runtime.deliver(invocation, nanos -> change(() -> runtime.taken(requestId, nanos)));
     for (Extension extension : extensions.values()) {
       if (extension.receives(INVOKE)) {
         HttpResponse event =
@@ -301,19 +312,24 @@ final class Platform {
     }
   }
 
-  /** What the function has answered to the current invocation, or null. */
-  synchronized RuntimeClient.Answer answer() {
-    return runtime.answer();
+  /** What the function has answered to an invocation, or null. */
+  synchronized RuntimeClient.Answer answer(String requestId) {
+    return runtime.answer(requestId);
   }
 
-  /** When the current invocation was written to the runtime, or 0. */
-  synchronized long takenNanos() {
-    return runtime.takenNanos();
+  /** When an invocation was written to the runtime, or 0. */
+  synchronized long takenNanos(String requestId) {
+    return runtime.takenNanos(requestId);
   }
 
-  /** When the runtime last asked for an invocation. */
-  synchronized long runtimeNextNanos() {
-    return runtime.nextNanos();
+  /** When the runtime asked for more after an invocation. */
+  synchronized long runtimeNextNanos(String requestId) {
+    return runtime.nextNanos(requestId);
+  }
+
+  /** Nobody waits for the answer to an invocation any more. */
+  synchronized void forget(String requestId) {
+    runtime.forget(requestId);
   }
 
   /** What telemetry says of the extensions at the end of init. */
@@ -322,11 +338,11 @@ final class Platform {
   }
 
   /** Runtime's last {@code next} until the last one of an INVOKE extension; not negative. */
-  synchronized long postRuntimeNanos() {
+  synchronized long postRuntimeNanos(String requestId) {
     long longest = 0;
     for (Extension extension : extensions.values()) {
       if (extension.receives(INVOKE)) {
-        longest = Math.max(longest, extension.lastNextNanos() - runtime.nextNanos());
+        longest = Math.max(longest, extension.lastNextNanos() - runtime.nextNanos(requestId));
       }
     }
     return longest;

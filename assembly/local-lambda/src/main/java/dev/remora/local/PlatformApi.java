@@ -69,7 +69,8 @@ final class PlatformApi {
       case RUNTIME + "init/error" ->
           only("POST", request, () -> accepted(() -> platform.runtimeInitError(request)));
       case "/2022-07-01/telemetry" -> only("PUT", request, () -> subscribe(platform, request));
-      case "/2020-08-15/logs" -> only("PUT", request, () -> notSupported("Logs"));
+      case "/2020-08-15/logs" ->
+          options.managedInstance() ? notFound() : only("PUT", request, () -> notSupported("Logs"));
       default -> notFound();
     };
   }

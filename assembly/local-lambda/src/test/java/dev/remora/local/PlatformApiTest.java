@@ -157,6 +157,18 @@ class PlatformApiTest {
   }
 
   @Test
+  void aBodyAboveAMebibyteIsRefused() {
+    platform.addExternal("agent");
+    String spaces = " ".repeat(1024 * 1024 - BOTH.length());
+
+    assertRefused(
+        register("agent", BOTH + spaces + " "),
+        "InvalidRequestFormat",
+        "http: request body too large");
+    assertThat(register("agent", BOTH + spaces).status()).isEqualTo(200);
+  }
+
+  @Test
   void configurationKeysAreRefused() {
     platform.addExternal("agent");
 
@@ -174,6 +186,39 @@ class PlatformApiTest {
         register("agent", "{\"events\":[\"FREEZE\"]}"),
         "Extension.InvalidEventType",
         "FREEZE: ErrorInvalidEventType");
+  }
+
+  @Test
+  void aFaultOfThePlatformIsAnInternalServerError() {
+    PlatformApi broken =
+        new PlatformApi(
+            options,
+            true,
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    HttpResponse response =
+        broken.answer(new HttpRequest("GET", NEXT, Map.of(), new byte[0], 0, 0));
+
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(json(response).path("errorType").asText()).isEqualTo("InternalServerError");
+  }
+
+  @Test
+  void onManagedInstancesInvokeIsRefusedAndTheLogsApiIsNotThere() {
+    platform = new Platform(LocalLambdaListener.SILENT, Optional.empty(), true);
+    platform.addExternal("agent");
+    LocalLambdaOptions managed =
+        LocalLambdaOptions.of(new FunctionCode.Bootstrap(Path.of("/none")))
+            .initializationType(InitializationType.MANAGED_INSTANCES)
+            .build();
+    PlatformApi its = new PlatformApi(managed, true, () -> platform);
+
+    assertRefused(
+        register("agent", BOTH), "Extension.InvalidEventType", "INVOKE: ErrorInvalidEventType");
+    assertThat(register("agent", "{\"events\":[\"SHUTDOWN\"]}").status()).isEqualTo(200);
+    HttpRequest logs = new HttpRequest("PUT", "/2020-08-15/logs", Map.of(), new byte[0], 0, 0);
+    assertThat(its.answer(logs).status()).isEqualTo(404);
   }
 
   @Test
@@ -335,10 +380,10 @@ class PlatformApiTest {
     send("POST", "/2018-06-01/runtime/invocation/" + invocation.requestId() + "/response", "1");
     runtimeNext();
 
-    assertThat(platform.invocationOver()).isFalse();
+    assertThat(platform.invocationOver(invocation.requestId())).isFalse();
     extensionNext(id);
-    assertThat(platform.invocationOver()).isTrue();
-    assertThat(platform.postRuntimeNanos()).isPositive();
+    assertThat(platform.invocationOver(invocation.requestId())).isTrue();
+    assertThat(platform.postRuntimeNanos(invocation.requestId())).isPositive();
   }
 
   // ---- init/error, exit/error
@@ -471,9 +516,9 @@ class PlatformApiTest {
         "Lambda-Runtime-Function-Error-Type",
         "Function.Refused");
 
-    assertThat(platform.answer().success()).isFalse();
-    assertThat(platform.answer().errorType()).isEqualTo("Function.Refused");
-    assertThat(new String(platform.answer().payload(), UTF_8))
+    assertThat(platform.answer(invocation.requestId()).success()).isFalse();
+    assertThat(platform.answer(invocation.requestId()).errorType()).isEqualTo("Function.Refused");
+    assertThat(new String(platform.answer(invocation.requestId()).payload(), UTF_8))
         .isEqualTo("{\"errorMessage\":\"no\"}");
   }
 
@@ -491,7 +536,8 @@ class PlatformApiTest {
 
     assertThat(response.status()).isEqualTo(413);
     assertThat(json(response).path("errorType").asText()).isEqualTo("RequestEntityTooLarge");
-    assertThat(platform.answer().errorType()).isEqualTo("Function.ResponseSizeTooLarge");
+    assertThat(platform.answer(invocation.requestId()).errorType())
+        .isEqualTo("Function.ResponseSizeTooLarge");
   }
 
   @Test
@@ -620,7 +666,7 @@ class PlatformApiTest {
 
   /** Replaces the platform by one with telemetry. */
   private PlatformApi with(TelemetryHub hub) {
-    platform = new Platform(LocalLambdaListener.SILENT, Optional.of(hub));
+    platform = new Platform(LocalLambdaListener.SILENT, Optional.of(hub), false);
     return api;
   }
 

@@ -174,7 +174,7 @@ class TelemetryApiTest {
       assertThat(lambda.invoke(EVENT).status()).isEqualTo(InvocationOutcome.Status.SUCCESS);
 
       JsonNode report = receiver.awaitEvent("platform.report").record();
-      assertThat(report.path("spans").path(0).path("durationMs").asDouble()).isGreaterThan(20);
+      assertThat(report.path("spans").path(0).path("durationMs").asDouble()).isPositive();
     }
   }
 
