@@ -57,6 +57,7 @@ class LayerE2eIT {
       Files.copy(script, bootstrap);
     }
     Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    environment.put("REMORA_LAMBDA_PORT", Integer.toString(FreePort.any()));
     environment.put("REMORA_FILE_DIRECTORY", "/tmp/" + files);
     environment.put("REMORA_BUFFER_DIRECTORY", "/tmp/" + files + "/buffer");
   }

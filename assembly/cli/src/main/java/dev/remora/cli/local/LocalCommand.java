@@ -7,6 +7,8 @@ import dev.remora.cli.Terminal;
 import dev.remora.local.InitializationType;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,7 @@ public final class LocalCommand implements Callable<Integer> {
   private static final int MOST_SECONDS = 900;
   private static final String NO_LAYER = "none";
   private static final String INTERFACES = "REMORA_NETWORK_INTERFACES";
+  private static final String TELEMETRY_PORT = "REMORA_LAMBDA_PORT";
 
   private final Surroundings surroundings;
   private final Terminal terminal;
@@ -243,7 +246,7 @@ public final class LocalCommand implements Callable<Integer> {
     return folders;
   }
 
-  private Map<String, String> completeEnvironment() {
+  private Map<String, String> completeEnvironment() throws IOException {
     if (layers.contains(NO_LAYER)) {
       return environment; // nobody is there to read more
     }
@@ -251,7 +254,17 @@ public final class LocalCommand implements Callable<Integer> {
     if (!functionOptions.given()) {
       complete.putIfAbsent(INTERFACES, "lo"); // all there is to see of the sample function
     }
+    if (!complete.containsKey(TELEMETRY_PORT)) {
+      // Sandboxes of two runs share the machine's loopback: neither must hear the other's telemetry.
+      complete.put(TELEMETRY_PORT, Integer.toString(freePort()));
+    }
     return complete;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void show(LocalResult result, PrintStream people) {
