@@ -419,7 +419,7 @@ class TelemetryListenerTest {
 
   @Test
   void whateverComesTheNextBatchIsServed() throws IOException {
-    long seed = Long.getLong("remora.fuzz.seed", System.nanoTime());
+    long seed = Long.getLong("remora.seed", System.nanoTime());
     Random random = new Random(seed);
     byte[] whole = TelemetryClient.chunked(BATCH, 100).getBytes(StandardCharsets.UTF_8);
     for (int round = 0; round < 300; round++) {
