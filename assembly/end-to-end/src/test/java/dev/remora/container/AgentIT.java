@@ -62,6 +62,7 @@ public class AgentIT {
                 Map.of(
                     "AWS_LAMBDA_FUNCTION_NAME", "orders",
                     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769",
+                    "REMORA_SAMPLERS", "cpu",
                     "REMORA_SAMPLING_INTERVAL", "20ms",
                     "REMORA_BUFFER_DIRECTORY", folder.resolve("buffer").toString(),
                     "REMORA_FILE_DIRECTORY", folder.resolve("files").toString()),

@@ -78,7 +78,8 @@ public final class SamplingRounds {
             rounds > 1,
             Optional.empty(),
             proc,
-            true);
+            true,
+            "");
     for (SamplerSlot slot : slots.all()) {
       slot.sample(moment);
     }
