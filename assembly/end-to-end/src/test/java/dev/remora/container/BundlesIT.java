@@ -34,8 +34,14 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
 
+  private static final List<String> SAMPLERS = List.of("cpu", "lambda", "memory", "network");
   private static final List<String> PLUGINS =
-      List.of("dev.remora.sampler.cpu", "dev.remora.sampler.lambda", "dev.remora.exporter.file");
+      List.of(
+          "dev.remora.sampler.cpu",
+          "dev.remora.sampler.lambda",
+          "dev.remora.sampler.memory",
+          "dev.remora.sampler.network",
+          "dev.remora.exporter.file");
 
   @Inject private BundleContext context;
 
@@ -57,11 +63,8 @@ public class BundlesIT {
   public void everyBundleIsActive() {
     assertThat(context.getBundles())
         .extracting(Bundle::getSymbolicName)
-        .contains(
-            "dev.remora.core",
-            "dev.remora.sampler.cpu",
-            "dev.remora.sampler.lambda",
-            "dev.remora.exporter.file");
+        .contains("dev.remora.core")
+        .containsAll(PLUGINS);
     assertThat(context.getBundles())
         .filteredOn(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
         .allSatisfy(
@@ -72,13 +75,15 @@ public class BundlesIT {
   }
 
   @Test
-  public void theCpuSamplerSaysItsNameAndItsClassInTheManifest() throws Exception {
-    Bundle bundle = bundle("dev.remora.sampler.cpu");
+  public void everySamplerSaysItsNameAndItsClassInTheManifest() throws Exception {
+    for (String name : SAMPLERS) {
+      Bundle bundle = bundle("dev.remora.sampler." + name);
 
-    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "cpu");
+      Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, name);
 
-    assertThat(Sampler.class).isAssignableFrom(plugin);
-    assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+      assertThat(Sampler.class).isAssignableFrom(plugin);
+      assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    }
   }
 
   @Test

@@ -33,6 +33,8 @@ final class RemoraContainer {
         built("remora-core"),
         built("remora-sampler-cpu"),
         built("remora-sampler-lambda"),
+        built("remora-sampler-memory"),
+        built("remora-sampler-network"),
         built("remora-exporter-file"));
   }
 

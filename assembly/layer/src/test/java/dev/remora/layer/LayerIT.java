@@ -210,7 +210,7 @@ class LayerIT {
             });
     assertThat(index.bundles().stream().flatMap(bundle -> bundle.plugins().stream()))
         .extracting(PluginName::name)
-        .contains("cpu", "lambda", "file");
+        .contains("cpu", "lambda", "memory", "network", "file");
     assertThat(index.systemPackages()).contains("org.osgi.framework;version=");
     assertThat(index.allSystemPackages())
         .contains("net.jpountz.lz4;version=\"1.14.0\"", "javax.net.ssl");

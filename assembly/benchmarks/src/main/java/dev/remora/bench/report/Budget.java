@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.bench.report;
 
+import dev.remora.bench.statistics.Estimate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -65,14 +66,24 @@ public record Budget(double limit, OptionalDouble stretch, boolean most) {
         });
   }
 
-  /** How a median stands. */
-  public Verdict verdict(double median) {
-    if (!holds(median, limit)) {
+  /** How an estimate stands, by its median. */
+  public Verdict verdict(Estimate estimate) {
+    if (!holds(estimate.median(), limit)) {
       return Verdict.MISSED;
     }
-    return stretch.isPresent() && holds(median, stretch.getAsDouble())
+    return stretch.isPresent() && holds(estimate.median(), stretch.getAsDouble())
         ? Verdict.STRETCH_MET
         : Verdict.MET;
+  }
+
+  /** Whether the whole interval lies on the median's side of the bound. */
+  public boolean sure(Estimate estimate) {
+    return holds(estimate.low(), limit) == holds(estimate.high(), limit);
+  }
+
+  /** The verdict for people, with a question mark where it may as well be the other one. */
+  public String verdictText(Estimate estimate) {
+    return verdict(estimate).word() + (sure(estimate) ? "" : " ?");
   }
 
   /** The bounds for people. */

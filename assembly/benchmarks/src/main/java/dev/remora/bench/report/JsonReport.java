@@ -44,7 +44,8 @@ public final class JsonReport {
               ObjectNode node = into.putObject("budget");
               node.put(budget.most() ? "atMost" : "atLeast", budget.limit());
               budget.stretch().ifPresent(stretch -> node.put("stretch", stretch));
-              node.put("met", budget.verdict(estimate.median()) != Budget.Verdict.MISSED);
+              node.put("met", budget.verdict(estimate) != Budget.Verdict.MISSED);
+              node.put("sure", budget.sure(estimate));
             });
   }
 }

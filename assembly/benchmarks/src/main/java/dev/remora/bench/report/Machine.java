@@ -21,7 +21,8 @@ public final class Machine {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("processor", processor(proc));
-    facts.put("kernel", System.getProperty("os.version"));
+    // What follows the hyphen is whoever built it.
+    facts.put("kernel", System.getProperty("os.version").split("-")[0]);
     facts.put("Java", Runtime.version().toString());
     // Others who run meanwhile are in every figure.
     facts.put("load before", read(proc.resolve("loadavg")).split(" ")[0]);

@@ -4,6 +4,7 @@ package dev.remora.bench.report;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 public final class MarkdownPage {
   static final String BEGIN = "<!-- figures: written by ./remora bench --markdown -->";
   static final String END = "<!-- end of figures -->";
+
+  private static final String MISSED = Budget.Verdict.MISSED.word();
 
   private MarkdownPage() {}
 
@@ -48,7 +51,9 @@ public final class MarkdownPage {
   private static void append(StringBuilder text, List<String> row) {
     text.append(
         row.stream()
-            .map(cell -> cell.equals(Budget.Verdict.MISSED.word()) ? "**missed**" : cell)
+            .map(
+                cell ->
+                    cell.startsWith(MISSED) ? "**" + cell.toLowerCase(Locale.ROOT) + "**" : cell)
             .collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 }

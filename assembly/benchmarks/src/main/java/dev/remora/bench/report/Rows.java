@@ -30,7 +30,7 @@ final class Rows {
                   : String.format(Locale.ROOT, "%.0f %%", estimate.coverage() * 100),
               Integer.toString(estimate.count()),
               budget == null ? "" : budget.text(),
-              budget == null ? "" : budget.verdict(estimate.median()).word()));
+              budget == null ? "" : budget.verdictText(estimate)));
     }
     return rows;
   }

@@ -53,13 +53,22 @@ class ReportTest {
   @Test
   void aBoundThatIsReachedIsMet() {
     Budget most = Budget.of(REGISTER).orElseThrow();
-    assertThat(most.verdict(2)).isEqualTo(Budget.Verdict.STRETCH_MET);
-    assertThat(most.verdict(3)).isEqualTo(Budget.Verdict.MET);
-    assertThat(most.verdict(3.01)).isEqualTo(Budget.Verdict.MISSED);
+    assertThat(most.verdict(Estimate.of(List.of(2.0)))).isEqualTo(Budget.Verdict.STRETCH_MET);
+    assertThat(most.verdict(Estimate.of(List.of(3.0)))).isEqualTo(Budget.Verdict.MET);
+    assertThat(most.verdict(Estimate.of(List.of(3.01)))).isEqualTo(Budget.Verdict.MISSED);
     Budget least = Budget.of(figure(Quantity.APPEND_RATE, Figure.REMORA, "lz4", 1.0)).orElseThrow();
     assertThat(least.text()).isEqualTo("≥ 100");
-    assertThat(least.verdict(100)).isEqualTo(Budget.Verdict.MET);
-    assertThat(least.verdict(99)).isEqualTo(Budget.Verdict.MISSED);
+    assertThat(least.verdict(Estimate.of(List.of(100.0)))).isEqualTo(Budget.Verdict.MET);
+    assertThat(least.verdict(Estimate.of(List.of(99.0)))).isEqualTo(Budget.Verdict.MISSED);
+  }
+
+  @Test
+  void aVerdictIsDoubtfulWhereTheIntervalHoldsTheBound() {
+    Budget most = Budget.of(REGISTER).orElseThrow();
+    assertThat(most.verdictText(Estimate.of(List.of(2.1, 2.5, 2.9)))).isEqualTo("met");
+    assertThat(most.verdictText(Estimate.of(List.of(2.1, 2.5, 3.1)))).isEqualTo("met ?");
+    assertThat(most.verdictText(Estimate.of(List.of(2.9, 3.1, 3.2)))).isEqualTo("MISSED ?");
+    assertThat(most.verdictText(Estimate.of(List.of(3.1, 3.1, 3.2)))).isEqualTo("MISSED");
   }
 
   @Test
@@ -77,6 +86,7 @@ class ReportTest {
     assertThat(register.path("low").asDouble()).isEqualTo(1.2);
     assertThat(register.path("budget").path("atMost").asDouble()).isEqualTo(3);
     assertThat(register.path("budget").path("met").asBoolean()).isTrue();
+    assertThat(register.path("budget").path("sure").asBoolean()).isTrue();
     assertThat(root.path("figures").get(1).has("budget")).isFalse();
     assertThat(root.path("figures").get(2).path("budget").path("met").asBoolean(true)).isFalse();
   }
