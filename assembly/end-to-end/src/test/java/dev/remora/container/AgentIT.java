@@ -26,6 +26,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerMethod;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -69,7 +70,7 @@ public class AgentIT {
                 (OutputStream) agentsOut,
                 exited::countDown,
                 Path.of("/proc")),
-            null);
+            FrameworkUtil.asDictionary(Map.of(AgentHost.SAMPLERS, new String[] {"cpu"})));
   }
 
   private void frame(String kind, String keys, String payload) throws IOException {

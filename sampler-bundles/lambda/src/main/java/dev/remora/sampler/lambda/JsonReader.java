@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * thread-safe.
  *
  * <p>An own one, because the first use of a JSON library costs tens of milliseconds of CPU beside
- * the function, and this is all that the sampler needs of it.
+ * the function.
  */
 final class JsonReader {
   /** Longest text that is kept, in bytes of UTF-8; of a longer one only so much. */

@@ -44,7 +44,7 @@ public final class LambdaSampler implements Sampler {
             tally,
             Prices.of(context, System.getProperty("os.arch", "")),
             context.environment());
-    managed = context.environment().initializationType().equals(PlatformEvents.MANAGED_INSTANCES);
+    managed = context.environment().initializationType().equals(Initialisations.MANAGED_INSTANCES);
     listener = new TelemetryListener(events, tally, context.log());
     listener.listen(() -> ListeningAddress.of(HOSTS, "sandbox.localdomain"), port);
   }

@@ -53,7 +53,8 @@ final class LambdaSettings {
             setting.variable(context.name())
                 + "="
                 + text
-                + ": expected USD as a number from 0 to 1, such as 0.0000166667; using "
+                + " cannot be used: expected USD as a number from 0 to 1, such as 0.0000166667;"
+                + " goes on with "
                 + otherwise);
     return otherwise;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.sampler.lambda;
 
+import java.util.OptionalDouble;
+
 /**
  * One event of the platform: the members that mean something here, of whatever type it is (AWS,
  * "Lambda Telemetry API Event schema reference"). Texts that were not there are empty, numbers NaN.
@@ -35,6 +37,13 @@ final class PlatformEvent {
   double extensionOverheadMs;
 
   double droppedRecords;
+
+  /** Seconds, unless that is no time. */
+  static OptionalDouble seconds(double milliseconds) {
+    return Tally.isPlausible(milliseconds)
+        ? OptionalDouble.of(milliseconds / 1000)
+        : OptionalDouble.empty();
+  }
 
   PlatformEvent() {
     clear();

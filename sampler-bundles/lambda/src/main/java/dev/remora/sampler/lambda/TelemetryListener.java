@@ -70,7 +70,7 @@ final class TelemetryListener implements AutoCloseable {
         serve(bound.accept());
       } catch (IOException e) {
         if (!isClosed()) {
-          log.warn("lambda: no connection could be taken (" + e.getMessage() + "); trying again");
+          log.warn("no connection could be taken (" + e.getMessage() + "); trying again");
           pause();
         }
       }
@@ -88,7 +88,7 @@ final class TelemetryListener implements AutoCloseable {
       socket.close();
     } catch (IOException e) {
       log.warn(
-          "lambda: port "
+          "port "
               + port
               + " cannot be listened on ("
               + e.getMessage()
@@ -146,7 +146,7 @@ final class TelemetryListener implements AutoCloseable {
 
   private void unreadable(String what) {
     tally.count(LambdaMetrics.DROPPED_RECORDS, LambdaMetrics.UNREADABLE, 1);
-    log.warn("lambda: a batch of telemetry cannot be read, " + what + "; it is dropped");
+    log.warn("a batch of telemetry cannot be read, " + what + "; it is dropped");
   }
 
   /** Stops to listen and cuts off all connections. */

@@ -4,9 +4,10 @@
  * lifecycle facts.
  *
  * <pre>
- * TelemetryListener → HttpConnection → BatchReader → PlatformEvents → Lifecycle, at once
- *                                                          ↓
- *                                                        Tally → LambdaSampler, at the next sample
+ * TelemetryListener → HttpConnection → BatchReader → PlatformEvents
+ *                                                     → Initialisations, Invocations
+ *                                                          → Lifecycle, at once
+ *                                                          → Tally → LambdaSampler, at a sample
  * </pre>
  */
 package dev.remora.sampler.lambda;

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Every failure names the seed that makes it again: {@code -Dremora.fuzz.seed=…}. */
+/** Every failure names the seed that makes it again: {@code -Dremora.seed=…}. */
 class BatchReaderFuzzTest {
-  private static final long SEED = Long.getLong("remora.fuzz.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("remora.seed", System.nanoTime());
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String[] WORDS = {

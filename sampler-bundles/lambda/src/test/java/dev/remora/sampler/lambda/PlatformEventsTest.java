@@ -454,9 +454,9 @@ class PlatformEventsTest {
 
   @Test
   void memoryIsToldInBytesOrInMegabytes() {
-    assertThat(PlatformEvents.bytesOfMemory(128)).isEqualTo(128 * MIB);
-    assertThat(PlatformEvents.bytesOfMemory(32_768)).isEqualTo(32_768 * MIB);
-    assertThat(PlatformEvents.bytesOfMemory(134_217_728)).isEqualTo(128 * MIB);
+    assertThat(Initialisations.bytesOfMemory(128)).isEqualTo(128 * MIB);
+    assertThat(Initialisations.bytesOfMemory(32_768)).isEqualTo(32_768 * MIB);
+    assertThat(Initialisations.bytesOfMemory(134_217_728)).isEqualTo(128 * MIB);
   }
 
   @Test
@@ -528,11 +528,11 @@ class PlatformEventsTest {
   @Test
   void onlyTheLatestInvocationsAreRemembered() {
     PlatformEvents events = events();
-    for (int i = 0; i < Invocations.MOST; i++) {
+    for (int i = 0; i < LatestInvocations.MOST; i++) {
       hear(events, Events.runtimeDone("r" + i, "success"));
     }
     hear(events, Events.runtimeDone("r0", "success"));
-    assertThat(values(LambdaMetrics.INVOCATIONS)).containsExactly((double) Invocations.MOST);
+    assertThat(values(LambdaMetrics.INVOCATIONS)).containsExactly((double) LatestInvocations.MOST);
     hear(events, Events.runtimeDone("one more", "success"), Events.runtimeDone("r0", "success"));
     assertThat(values(LambdaMetrics.INVOCATIONS)).containsExactly(2.0);
   }

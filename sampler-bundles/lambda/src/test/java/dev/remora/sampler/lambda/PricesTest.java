@@ -44,6 +44,7 @@ class PricesTest {
     assertThat(context.lines())
         .singleElement()
         .asString()
-        .startsWith("WARN REMORA_LAMBDA_PRICE_PER_GB_SECOND=" + text + ": expected USD");
+        .startsWith(
+            "WARN REMORA_LAMBDA_PRICE_PER_GB_SECOND=" + text + " cannot be used: expected USD");
   }
 }

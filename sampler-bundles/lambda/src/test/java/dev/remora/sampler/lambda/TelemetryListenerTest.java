@@ -166,8 +166,8 @@ class TelemetryListenerTest {
     assertThat(heard).hasSize(1);
     assertThat(context.lines())
         .containsExactly(
-            "WARN lambda: a batch of telemetry cannot be read, expected at most 16777216 bytes; it"
-                + " is dropped");
+            "WARN a batch of telemetry cannot be read, expected at most 16777216 bytes; it is"
+                + " dropped");
   }
 
   private interface Sending {
@@ -213,7 +213,7 @@ class TelemetryListenerTest {
     assertThat(context.lines())
         .singleElement()
         .asString()
-        .matches("WARN lambda: a batch of telemetry cannot be read, expected .*; it is dropped");
+        .matches("WARN a batch of telemetry cannot be read, expected .*; it is dropped");
   }
 
   @Test
@@ -419,7 +419,7 @@ class TelemetryListenerTest {
 
   @Test
   void whateverComesTheNextBatchIsServed() throws IOException {
-    long seed = Long.getLong("remora.fuzz.seed", System.nanoTime());
+    long seed = Long.getLong("remora.seed", System.nanoTime());
     Random random = new Random(seed);
     byte[] whole = TelemetryClient.chunked(BATCH, 100).getBytes(StandardCharsets.UTF_8);
     for (int round = 0; round < 300; round++) {
@@ -453,7 +453,7 @@ class TelemetryListenerTest {
       assertThat(context.lines())
           .singleElement()
           .asString()
-          .startsWith("WARN lambda: port " + taken.getLocalPort() + " cannot be listened on (")
+          .startsWith("WARN port " + taken.getLocalPort() + " cannot be listened on (")
           .endsWith("everything else goes on. REMORA_LAMBDA_PORT names another port");
       assertThat(listener.port()).isZero();
     }
@@ -466,7 +466,7 @@ class TelemetryListenerTest {
     assertThat(context.lines())
         .singleElement()
         .asString()
-        .startsWith("WARN lambda: port 4329 cannot be listened on (");
+        .startsWith("WARN port 4329 cannot be listened on (");
   }
 
   @Test
