@@ -34,10 +34,11 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
 
-  private static final List<String> SAMPLERS = List.of("cpu", "memory", "network");
+  private static final List<String> SAMPLERS = List.of("cpu", "lambda", "memory", "network");
   private static final List<String> PLUGINS =
       List.of(
           "dev.remora.sampler.cpu",
+          "dev.remora.sampler.lambda",
           "dev.remora.sampler.memory",
           "dev.remora.sampler.network",
           "dev.remora.exporter.file");
@@ -86,6 +87,17 @@ public class BundlesIT {
   }
 
   @Test
+  public void theLambdaSamplerSaysItsNameItsClassAndItsPortInTheManifest() throws Exception {
+    Bundle bundle = bundle("dev.remora.sampler.lambda");
+
+    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "lambda");
+
+    assertThat(Sampler.class).isAssignableFrom(plugin);
+    assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    assertThat(bundle.getHeaders().get("Remora-Telemetry-Port")).isEqualTo("4329");
+  }
+
+  @Test
   public void theFileExporterSaysItsNameAndItsClassInTheManifest() throws Exception {
     Bundle bundle = bundle("dev.remora.exporter.file");
 
@@ -114,7 +126,11 @@ public class BundlesIT {
 
     assertThat(exported)
         .extracting(capability -> attribute(capability, PackageNamespace.PACKAGE_NAMESPACE))
-        .contains("dev.remora.api", "dev.remora.api.telemetry", "dev.remora.api.proc")
+        .contains(
+            "dev.remora.api",
+            "dev.remora.api.lifecycle",
+            "dev.remora.api.telemetry",
+            "dev.remora.api.proc")
         .allSatisfy(name -> assertThat((String) name).startsWith("dev.remora.api"));
     assertThat(exported)
         .extracting(capability -> attribute(capability, Constants.VERSION_ATTRIBUTE))

@@ -3,6 +3,7 @@ package dev.remora.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remora.local.CpuLimit;
 import dev.remora.local.FunctionCode;
 import dev.remora.local.InvocationOutcome;
 import dev.remora.local.LocalLambda;
@@ -56,6 +57,7 @@ class LayerE2eIT {
       Files.copy(script, bootstrap);
     }
     Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    environment.put("REMORA_LAMBDA_PORT", Integer.toString(FreePort.any()));
     environment.put("REMORA_FILE_DIRECTORY", "/tmp/" + files);
     environment.put("REMORA_BUFFER_DIRECTORY", "/tmp/" + files + "/buffer");
   }
@@ -68,6 +70,9 @@ class LayerE2eIT {
     return LocalLambdaOptions.of(new FunctionCode.Bootstrap(bootstrap))
         .environment(environment)
         .memoryMegabytes(1769)
+        // A share that is used up stops everybody, whoever used it: that is the memory size's doing,
+        // and would hide who waits for whom.
+        .cpuLimit(CpuLimit.NONE)
         .timeout(Duration.ofSeconds(20))
         .freeze(freeze)
         .privateMounts(true)
