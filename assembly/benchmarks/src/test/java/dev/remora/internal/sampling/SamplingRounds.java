@@ -12,6 +12,8 @@ import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.proc.LiveProc;
 import dev.remora.internal.proc.ProcessScan;
 import dev.remora.sampler.cpu.CpuSampler;
+import dev.remora.sampler.memory.MemorySampler;
+import dev.remora.sampler.network.NetworkSampler;
 import dev.remora.testkit.FakePluginContext;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +33,9 @@ public final class SamplingRounds {
 
   /** The samplers that can be measured. A new one is a line here, and a dependency. */
   public static final Map<String, Function<PluginContext, Sampler>> SAMPLERS =
-      new TreeMap<>(Map.of("cpu", CpuSampler::new));
+      new TreeMap<>(
+          Map.of(
+              "cpu", CpuSampler::new, "memory", MemorySampler::new, "network", NetworkSampler::new));
 
   private static final int BATCH_BYTES = 64 * 1024;
   private static final Scope SCOPE = new Scope("benchmark", "1", Attributes.none());
@@ -78,7 +82,8 @@ public final class SamplingRounds {
             rounds > 1,
             Optional.empty(),
             proc,
-            true);
+            true,
+            "");
     for (SamplerSlot slot : slots.all()) {
       slot.sample(moment);
     }
