@@ -2,7 +2,7 @@
 package dev.remora.api;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -189,6 +189,13 @@ public final class Setting<T> {
   }
 
   private static List<String> parseList(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
+    List<String> words = new ArrayList<>();
+    for (String word : text.split(",")) {
+      String stripped = word.strip();
+      if (!stripped.isEmpty()) {
+        words.add(stripped);
+      }
+    }
+    return List.copyOf(words);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -36,6 +37,7 @@ import org.osgi.framework.ServiceRegistration;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerMethod.class)
 public class AgentIT {
+  private static final String CPU = "\"system.cpu.time\"";
 
   @Inject private BundleContext context;
 
@@ -101,12 +103,13 @@ public class AgentIT {
     throw new AssertionError("no bundle " + name);
   }
 
-  private static long linesWith(Path file, String text) throws IOException {
+  /** Number of lines, each of them one batch, that hold all of these texts. */
+  private static long linesWith(Path file, String... texts) throws IOException {
     if (!Files.exists(file)) {
       return 0;
     }
     try (var lines = Files.lines(file)) {
-      return lines.filter(line -> line.contains(text)).count();
+      return lines.filter(line -> Stream.of(texts).allMatch(line::contains)).count();
     }
   }
 
@@ -154,7 +157,9 @@ public class AgentIT {
     bundle("dev.remora.sampler.cpu").stop();
     event("{\"eventType\":\"INVOKE\",\"requestId\":\"without\"}");
     endOfSandbox();
-    assertThat(linesWith(metrics, "\"without\"")).isZero();
+    assertThat(linesWith(metrics, "\"with\"", CPU)).isPositive();
+    assertThat(linesWith(metrics, "\"without\"", CPU)).isZero();
+    assertThat(linesWith(metrics, "\"without\"")).as("of the other samplers").isPositive();
   }
 
   @Test
@@ -168,6 +173,6 @@ public class AgentIT {
     event("{\"eventType\":\"INVOKE\",\"requestId\":\"with\"}");
     event("{\"eventType\":\"INVOKE\",\"requestId\":\"later\"}");
     endOfSandbox();
-    assertThat(linesWith(folder.resolve("files/metrics.jsonl"), "\"with\"")).isPositive();
+    assertThat(linesWith(folder.resolve("files/metrics.jsonl"), "\"with\"", CPU)).isPositive();
   }
 }

@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The kernel's files as they are now. A file is opened anew each time: some files give stale text
- * on a descriptor that is kept. Used by the sampling thread alone.
+ * The kernel's files as they are now. Used by the sampling thread; another one, from which the
+ * sampling was taken, may still read without harm.
  */
 public final class LiveProc implements ProcFiles {
   private final String root;
   private final KernelConstants constants;
   private List<SandboxProcess> processes = List.of();
+
+  /** Those of the thread that scans. */
+  private volatile OpenFiles open;
+
   private boolean sizeProbed;
   private boolean sizeIsCount;
 
@@ -25,11 +29,20 @@ public final class LiveProc implements ProcFiles {
    */
   public LiveProc(String root) {
     this.root = root;
+    this.open = new OpenFiles(root);
     this.constants = AuxiliaryVector.read(this);
   }
 
   @Override
   public int read(String path, byte[] buffer) {
+    OpenFiles files = open;
+    return files.isMine() && OpenFiles.mayBeKept(path)
+        ? files.read(path, buffer)
+        : readOnce(path, buffer);
+  }
+
+  /** The same by way of a descriptor that is closed again. */
+  int readOnce(String path, byte[] buffer) {
     try (FileInputStream in = new FileInputStream(root + '/' + path)) {
       int length = 0;
       while (length < buffer.length) {
@@ -85,6 +98,11 @@ public final class LiveProc implements ProcFiles {
    * Lists the processes anew; the expensive part, so it is done at invocations and once a second.
    */
   public void scan(ProcessScan scan) {
+    if (open.isMine()) {
+      open.closeUnused();
+    } else {
+      open = new OpenFiles(root);
+    }
     processes = scan.processes(root, this);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.proc;
 
-import dev.remora.api.proc.ProcFiles;
 import dev.remora.api.proc.ProcScanner;
 import dev.remora.api.proc.ProcessRole;
 import dev.remora.api.proc.SandboxProcess;
@@ -37,7 +36,7 @@ public final class ProcessScan {
     this.behindScript = behindScript;
   }
 
-  List<SandboxProcess> processes(String root, ProcFiles files) {
+  List<SandboxProcess> processes(String root, LiveProc files) {
     int self = parentOrSelf(files, "self/stat", false);
     int count = list(root, files);
     int extension = behindScript ? parentOf(self, count) : self;
@@ -65,7 +64,7 @@ public final class ProcessScan {
       ProcessRole[] roles,
       int sandbox,
       int extension,
-      ProcFiles files,
+      LiveProc files,
       int depth) {
     if (roles[i] != null) {
       return roles[i];
@@ -86,8 +85,8 @@ public final class ProcessScan {
   }
 
   /** Whether the command line names a file in an {@code extensions} folder. */
-  private boolean isExtension(int pid, ProcFiles files) {
-    int length = files.read(pid + "/cmdline", buffer);
+  private boolean isExtension(int pid, LiveProc files) {
+    int length = files.readOnce(pid + "/cmdline", buffer);
     int matched = 0;
     for (int i = 0; i < length && matched < FOLDER.length(); i++) {
       byte c = buffer[i];
@@ -96,7 +95,7 @@ public final class ProcessScan {
     return matched == FOLDER.length();
   }
 
-  private int list(String root, ProcFiles files) {
+  private int list(String root, LiveProc files) {
     String[] names = new File(root).list();
     int count = 0;
     if (names == null) {
@@ -121,8 +120,8 @@ public final class ProcessScan {
     return count;
   }
 
-  private int parentOrSelf(ProcFiles files, String path, boolean parent) {
-    scanner.over(buffer, files.read(path, buffer));
+  private int parentOrSelf(LiveProc files, String path, boolean parent) {
+    scanner.over(buffer, files.readOnce(path, buffer));
     if (!parent) {
       return (int) scanner.nextNumber();
     }
