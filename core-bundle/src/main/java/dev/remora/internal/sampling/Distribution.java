@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The measurements of one series in one round. Points of a series must not overlap: they are one. */
+/**
+ * The measurements of one series in one round. Points of a series must not overlap: they are one.
+ */
 final class Distribution {
   private final Instrument instrument;
   private final Attributes attributes;

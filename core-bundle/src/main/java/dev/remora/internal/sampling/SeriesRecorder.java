@@ -148,8 +148,7 @@ final class SeriesRecorder implements MetricRecorder {
     return series.startUnixNanos;
   }
 
-  private void measure(
-      Instrument instrument, Attributes attributes, Series series, double value) {
+  private void measure(Instrument instrument, Attributes attributes, Series series, double value) {
     if (series.distribution == null) {
       series.distribution = new Distribution(instrument, attributes, series);
     }
