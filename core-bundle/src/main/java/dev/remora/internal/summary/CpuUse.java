@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.internal.summary;
+
+import java.util.List;
+
+/**
+ * What an invocation used of the processor (telemetry reference, 3.4 steps 3 to 7). Seconds are CPU
+ * seconds of the whole invocation; loads are over its windows and refer to the allotted share. NaN
+ * where unknown.
+ *
+ * @param user of the sandbox in user mode
+ * @param system of the sandbox in the kernel
+ * @param steal given to others by the host
+ * @param function of the function's processes
+ * @param agent of Remora's processes
+ * @param unattributed busy time that no process of the sandbox accounts for, interrupts included
+ * @param visible CPUs in sight
+ * @param share CPUs that the function is allotted
+ * @param windows number of windows
+ * @param loadAverage busy time over allotted time
+ * @param loadMax the highest load of a window; above 1 where it got more than its share
+ * @param demand busy, stolen and unaccounted time over the time of all visible CPUs, at most 1
+ * @param busiestCore the highest share of a window in which one core was busy
+ * @param saturation share of the time in saturated windows
+ * @param saturatedSeconds that time, wall-clock seconds
+ * @param flatline whether the load ran along its ceiling for long
+ * @param flatlineSeconds the longest time without a break in saturated windows, wall-clock
+ * @param singleCore share of the time in which one core was full
+ * @param cores the most CPUs that were busy on average in a window
+ */
+record CpuUse(
+    double user,
+    double system,
+    double steal,
+    double function,
+    double agent,
+    double unattributed,
+    double visible,
+    double share,
+    int windows,
+    double loadAverage,
+    double loadMax,
+    double demand,
+    double busiestCore,
+    double saturation,
+    double saturatedSeconds,
+    boolean flatline,
+    double flatlineSeconds,
+    double singleCore,
+    double cores) {
+  /** Step 5. */
+  private static final double SATURATED = 0.90;
+
+  private static final double SATURATED_WHEN_WITHHELD = 0.75;
+  private static final double WITHHELD = 0.25;
+
+  /** Step 7. */
+  private static final double FULL_CORE = 0.95;
+
+  /** A load that is computed of whole kernel ticks may miss its threshold by the last bit. */
+  private static final double ROUNDING = 1e-9;
+
+  /**
+   * @param seconds how long the function ran
+   */
+  static CpuUse of(Ticks ticks, List<Window> windows, double share, double cpus, double seconds) {
+    double time = 0;
+    double busy = 0;
+    double withheld = 0;
+    double loadMax = Double.NaN;
+    double busiestCore = Double.NaN;
+    double fullCore = 0;
+    double cores = Double.NaN;
+    double saturated = 0;
+    Flatline flatline = new Flatline();
+    for (int i = 0; i < windows.size(); i++) {
+      Window window = windows.get(i);
+      double load = window.load(share);
+      time += window.seconds();
+      busy += window.busy();
+      withheld += window.withheld();
+      loadMax = larger(loadMax, load);
+      busiestCore = larger(busiestCore, window.busiestCore());
+      cores = larger(cores, window.busy() / window.seconds());
+      fullCore += window.busiestCore() >= FULL_CORE - ROUNDING ? window.seconds() : 0;
+      boolean full = isSaturated(window, load, share);
+      saturated += full ? window.seconds() : 0;
+      flatline.add(window, full, load, share);
+    }
+    boolean known = !windows.isEmpty();
+    return new CpuUse(
+        ticks.total(Signal.CPU_USER),
+        ticks.total(Signal.CPU_SYSTEM),
+        ticks.total(Signal.CPU_STEAL),
+        ticks.total(Signal.FUNCTION_CPU),
+        ticks.total(Signal.AGENT_CPU),
+        unattributed(ticks),
+        cpus,
+        share,
+        windows.size(),
+        known ? busy / (share * time) : Double.NaN,
+        loadMax,
+        known ? Math.min(1, (busy + withheld) / (cpus * time)) : Double.NaN,
+        busiestCore,
+        known ? saturated / time : Double.NaN,
+        known ? saturated : Double.NaN,
+        flatline.found(seconds),
+        known ? flatline.seconds() : Double.NaN,
+        Double.isNaN(busiestCore) ? Double.NaN : fullCore / time,
+        cores);
+  }
+
+  private static boolean isSaturated(Window window, double load, double share) {
+    boolean throttled =
+        share < 1
+            && window.withheld() / window.seconds() >= WITHHELD - ROUNDING
+            && load >= SATURATED_WHEN_WITHHELD - ROUNDING;
+    return load >= SATURATED - ROUNDING || throttled;
+  }
+
+  /**
+   * The kernel's own threads, children that nobody waited for, and, on a machine that is shared,
+   * other programs.
+   */
+  private static double unattributed(Ticks ticks) {
+    double processes =
+        ticks.total(Signal.FUNCTION_CPU)
+            + ticks.total(Signal.AGENT_CPU)
+            + ticks.total(Signal.OTHER_CPU);
+    double busy = ticks.total(Signal.CPU_USER) + ticks.total(Signal.CPU_SYSTEM);
+    return Math.max(0, busy - processes);
+  }
+
+  private static double larger(double a, double b) {
+    if (Double.isNaN(a)) {
+      return b;
+    }
+    return Double.isNaN(b) ? a : Math.max(a, b);
+  }
+
+  /** User and system together; NaN when unknown. */
+  double total() {
+    return user + system;
+  }
+}
