@@ -48,22 +48,19 @@ record CpuUse(
     double flatlineSeconds,
     double singleCore,
     double cores) {
-  /** Step 5. */
-  private static final double SATURATED = 0.90;
-
-  private static final double SATURATED_WHEN_WITHHELD = 0.75;
-  private static final double WITHHELD = 0.25;
-
-  /** Step 7. */
   private static final double FULL_CORE = 0.95;
 
-  /** A load that is computed of whole kernel ticks may miss its threshold by the last bit. */
-  private static final double ROUNDING = 1e-9;
-
   /**
+   * @param saturated which of the windows are
    * @param seconds how long the function ran
    */
-  static CpuUse of(Ticks ticks, List<Window> windows, double share, double cpus, double seconds) {
+  static CpuUse of(
+      Ticks ticks,
+      List<Window> windows,
+      boolean[] saturated,
+      double share,
+      double cpus,
+      double seconds) {
     double time = 0;
     double busy = 0;
     double withheld = 0;
@@ -71,7 +68,7 @@ record CpuUse(
     double busiestCore = Double.NaN;
     double fullCore = 0;
     double cores = Double.NaN;
-    double saturated = 0;
+    double saturatedSeconds = 0;
     Flatline flatline = new Flatline();
     for (int i = 0; i < windows.size(); i++) {
       Window window = windows.get(i);
@@ -82,10 +79,9 @@ record CpuUse(
       loadMax = larger(loadMax, load);
       busiestCore = larger(busiestCore, window.busiestCore());
       cores = larger(cores, window.busy() / window.seconds());
-      fullCore += window.busiestCore() >= FULL_CORE - ROUNDING ? window.seconds() : 0;
-      boolean full = isSaturated(window, load, share);
-      saturated += full ? window.seconds() : 0;
-      flatline.add(window, full, load, share);
+      fullCore += window.busiestCore() >= FULL_CORE ? window.seconds() : 0;
+      saturatedSeconds += saturated[i] ? window.seconds() : 0;
+      flatline.add(window, saturated[i], load, share);
     }
     boolean known = !windows.isEmpty();
     return new CpuUse(
@@ -102,20 +98,12 @@ record CpuUse(
         loadMax,
         known ? Math.min(1, (busy + withheld) / (cpus * time)) : Double.NaN,
         busiestCore,
-        known ? saturated / time : Double.NaN,
-        known ? saturated : Double.NaN,
+        known ? saturatedSeconds / time : Double.NaN,
+        known ? saturatedSeconds : Double.NaN,
         flatline.found(seconds),
         known ? flatline.seconds() : Double.NaN,
         Double.isNaN(busiestCore) ? Double.NaN : fullCore / time,
         cores);
-  }
-
-  private static boolean isSaturated(Window window, double load, double share) {
-    boolean throttled =
-        share < 1
-            && window.withheld() / window.seconds() >= WITHHELD - ROUNDING
-            && load >= SATURATED_WHEN_WITHHELD - ROUNDING;
-    return load >= SATURATED - ROUNDING || throttled;
   }
 
   /**

@@ -12,8 +12,11 @@ final class Flatline {
   private static final int LEAST_WINDOWS = 3;
   private static final double DEVIATION = 0.05;
 
-  /** Deviation of the difference of two numbers that were rounded down: the root of 1/6. */
-  private static final double DEVIATION_OF_TICKS = 0.41;
+  /**
+   * Deviation that rounding makes, in kernel ticks: user and system time are each the difference of
+   * two numbers that were rounded down, which has the variance 1/6.
+   */
+  private static final double DEVIATION_OF_TICKS = Math.sqrt(2 / 6.0);
 
   private final Run run = new Run();
   private final Run longest = new Run();

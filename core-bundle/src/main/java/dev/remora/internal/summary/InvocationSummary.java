@@ -59,7 +59,8 @@ public record InvocationSummary(
         Double.isNaN(facts.runtimeDuration()) ? observed : facts.runtimeDuration();
     int megabytes = facts.function().memoryMegabytes();
     List<Window> windows = Window.of(ticks, share, cpus);
-    CpuUse cpu = CpuUse.of(ticks, windows, share, cpus, seconds);
+    boolean[] saturated = Saturation.of(windows, share);
+    CpuUse cpu = CpuUse.of(ticks, windows, saturated, share, cpus, seconds);
     NetworkUse network = NetworkUse.of(ticks);
     MemoryUse memory =
         MemoryUse.of(
@@ -75,6 +76,7 @@ public record InvocationSummary(
         Verdict.of(cpu, network, memory, facts.outOfMemory(), seconds),
         SizeHint.of(
             windows,
+            saturated,
             cpu,
             megabytes,
             memory.needed(),

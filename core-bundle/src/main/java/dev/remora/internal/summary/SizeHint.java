@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * The memory size that one invocation speaks for (telemetry reference, 3.4 step 11, refined: see
- * docs/decisions). Each window is taken apart into waiting, which no memory size shortens, and
- * computing, which takes its work divided by the smaller of the share and the parallelism that was
- * observed. The price of a size is memory × time.
+ * docs/decisions). A saturated window is all computing; any other is taken apart into computing and
+ * waiting, which no memory size shortens. Computing takes its work divided by the smaller of the
+ * share and the parallelism that was observed. The price of a size is memory × time.
  *
  * @param megabytes the size; the one it has when no other is better
  * @param costRatio what it would cost, over what it costs now
@@ -68,12 +68,18 @@ record SizeHint(int megabytes, double costRatio, double timeRatio, Confidence co
   /**
    * The hint; null when the size or the load is unknown.
    *
+   * @param saturated which of the windows are
    * @param current the function's memory size, megabytes
    * @param needed bytes that it must hold; NaN when unknown: then no smaller size is proposed
    * @param confidence how sure the measurement makes it
    */
   static SizeHint of(
-      List<Window> windows, CpuUse cpu, int current, double needed, Confidence confidence) {
+      List<Window> windows,
+      boolean[] saturated,
+      CpuUse cpu,
+      int current,
+      double needed,
+      Confidence confidence) {
     if (windows.isEmpty() || current <= 0) {
       return null;
     }
@@ -87,7 +93,9 @@ record SizeHint(int megabytes, double costRatio, double timeRatio, Confidence co
     for (int i = 0; i < count; i++) {
       int size = size(i, current);
       times[i] =
-          size == current ? 1 : timeRatio(windows, cpu.share(), share(size), parallelism);
+          size == current
+              ? 1
+              : timeRatio(windows, saturated, cpu.share(), share(size), parallelism);
       if (size < leastMegabytes || times[i] > SLOWEST) {
         times[i] = Double.POSITIVE_INFINITY;
       }
@@ -116,20 +124,22 @@ record SizeHint(int megabytes, double costRatio, double timeRatio, Confidence co
   }
 
   private static double timeRatio(
-      List<Window> windows, double share, double newShare, double parallelism) {
+      List<Window> windows,
+      boolean[] saturated,
+      double share,
+      double newShare,
+      double parallelism) {
     double speed = Math.min(share, parallelism);
     double newSpeed = Math.min(newShare, parallelism);
     double before = 0;
     double after = 0;
     for (int i = 0; i < windows.size(); i++) {
       Window window = windows.get(i);
-      double computing = Math.min(window.seconds(), window.busy() / speed);
+      double seconds = window.seconds();
+      double computing = saturated[i] ? seconds : Math.min(seconds, window.busy() / speed);
       boolean boosted = window.load(share) > BOOSTED;
-      before += window.seconds();
-      after +=
-          boosted
-              ? window.seconds()
-              : window.seconds() - computing + computing * speed / newSpeed;
+      before += seconds;
+      after += boosted ? seconds : seconds - computing + computing * speed / newSpeed;
     }
     return after / before;
   }
