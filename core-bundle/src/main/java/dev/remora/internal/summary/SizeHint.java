@@ -112,7 +112,11 @@ record SizeHint(int megabytes, double costRatio, double timeRatio, Confidence co
       return null; // no size holds that much
     }
     int size = size(best, current);
-    return new SizeHint(size, times[best] * size / current, times[best], confidence);
+    return new SizeHint(
+        size,
+        times[best] * size / current,
+        times[best],
+        Double.isNaN(needed) ? Confidence.LOW : confidence);
   }
 
   private static int size(int index, int current) {

@@ -102,10 +102,11 @@ class SummaryEventTest {
   }
 
   @Test
-  void aCompleteOneHasEveryFieldOfThePageInItsOrder() throws Exception {
+  void aCompleteOneHasEveryFieldOfThePageInItsOrderButTheOneOfWhatIsMissing() throws Exception {
     List<String> described =
         ReadmeTable.under("## Fields", Path.of("../docs/summary.md")).stream()
             .map(row -> row.get(0))
+            .filter(field -> !field.equals("remora.quality.missing"))
             .toList();
     assertThat(complete().attributes().entries().stream().map(KeyValue::key))
         .containsExactlyElementsOf(described);
