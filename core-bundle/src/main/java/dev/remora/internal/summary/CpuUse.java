@@ -67,6 +67,7 @@ record CpuUse(
     double loadMax = Double.NaN;
     double busiestCore = Double.NaN;
     double fullCore = 0;
+    double coreTime = 0;
     double cores = Double.NaN;
     double saturatedSeconds = 0;
     Flatline flatline = new Flatline();
@@ -80,6 +81,7 @@ record CpuUse(
       busiestCore = larger(busiestCore, window.busiestCore());
       cores = larger(cores, window.busy() / window.seconds());
       fullCore += window.busiestCore() >= FULL_CORE ? window.seconds() : 0;
+      coreTime += Double.isNaN(window.busiestCore()) ? 0 : window.seconds();
       saturatedSeconds += saturated[i] ? window.seconds() : 0;
       flatline.add(window, saturated[i], load, share);
     }
@@ -102,7 +104,7 @@ record CpuUse(
         known ? saturatedSeconds : Double.NaN,
         flatline.found(seconds),
         known ? flatline.seconds() : Double.NaN,
-        Double.isNaN(busiestCore) ? Double.NaN : fullCore / time,
+        coreTime == 0 ? Double.NaN : fullCore / coreTime,
         cores);
   }
 
