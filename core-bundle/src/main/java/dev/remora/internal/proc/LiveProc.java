@@ -17,6 +17,7 @@ public final class LiveProc implements ProcFiles {
   private final String root;
   private final KernelConstants constants;
   private List<SandboxProcess> processes = List.of();
+  private boolean shared;
   private boolean sizeProbed;
   private boolean sizeIsCount;
 
@@ -86,5 +87,11 @@ public final class LiveProc implements ProcFiles {
    */
   public void scan(ProcessScan scan) {
     processes = scan.processes(root, this);
+    shared = scan.foundForeign();
+  }
+
+  /** Whether there were programs beside the sandbox when processes were listed last. */
+  public boolean machineIsShared() {
+    return shared;
   }
 }

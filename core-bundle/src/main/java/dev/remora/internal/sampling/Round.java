@@ -246,7 +246,7 @@ final class Round {
     closeBatch();
     if (invocation != null) {
       invocation = null;
-      summaries.end(last.unixNanos(), missed.ofInvocation());
+      summaries.end(last.unixNanos(), missed.ofInvocation(), proc.machineIsShared());
     }
   }
 

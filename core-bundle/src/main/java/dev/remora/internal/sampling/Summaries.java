@@ -39,7 +39,12 @@ final class Summaries {
   private record Running(Invocation invocation, long startUnixNanos, long exportedBytes) {}
 
   private record Finished(
-      Running run, long endUnixNanos, long exportedBytes, long missed, Ticks ticks) {}
+      Running run,
+      long endUnixNanos,
+      long exportedBytes,
+      long missed,
+      boolean machineShared,
+      Ticks ticks) {}
 
   Summaries(
       int visibleCpus,
@@ -79,14 +84,16 @@ final class Summaries {
    * The invocation that runs has ended.
    *
    * @param missed readings that were due in it and not taken
+   * @param machineShared whether other programs run beside the sandbox
    */
-  void end(long endUnixNanos, long missed) {
+  void end(long endUnixNanos, long missed, boolean machineShared) {
     if (running == null) {
       return;
     }
     flush();
     long exported = sink.exportedBytes() - running.exportedBytes();
-    Finished finished = new Finished(running, endUnixNanos, exported, missed, ticks);
+    Finished finished =
+        new Finished(running, endUnixNanos, exported, missed, machineShared, ticks);
     String id = running.invocation().requestId();
     running = null;
     if (platform.expected() && accounts.reportOf(id) == null) {
@@ -130,6 +137,7 @@ final class Summaries {
                 accounts.reportOf(invocation.requestId()),
                 finished.missed(),
                 finished.exportedBytes(),
+                finished.machineShared(),
                 measured),
             finished.ticks());
     measured += summary.isMeasured() ? 1 : 0;

@@ -14,6 +14,8 @@ import java.util.List;
  * @param function of the function's processes
  * @param agent of Remora's processes
  * @param unattributed busy time that no process of the sandbox accounts for, interrupts included
+ * @param foreign whether others kept a shared machine busy, and loads are those of the sandbox's
+ *     processes alone
  * @param visible CPUs in sight
  * @param share CPUs that the function is allotted
  * @param windows number of windows
@@ -35,6 +37,7 @@ record CpuUse(
     double function,
     double agent,
     double unattributed,
+    boolean foreign,
     double visible,
     double share,
     int windows,
@@ -58,6 +61,7 @@ record CpuUse(
       Ticks ticks,
       List<Window> windows,
       boolean[] saturated,
+      boolean foreign,
       double share,
       double cpus,
       double seconds) {
@@ -93,6 +97,7 @@ record CpuUse(
         ticks.total(Signal.FUNCTION_CPU),
         ticks.total(Signal.AGENT_CPU),
         unattributed(ticks),
+        foreign,
         cpus,
         share,
         windows.size(),
@@ -112,7 +117,7 @@ record CpuUse(
    * The kernel's own threads, children that nobody waited for, and, on a machine that is shared,
    * other programs.
    */
-  private static double unattributed(Ticks ticks) {
+  static double unattributed(Ticks ticks) {
     double processes =
         ticks.total(Signal.FUNCTION_CPU)
             + ticks.total(Signal.AGENT_CPU)

@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param report the platform's account of it; null when there is none
  * @param missedTicks readings that were due and not taken
  * @param exportedBytes OTLP bytes that were exported while it ran
+ * @param machineShared whether other programs run beside the sandbox; never inside Lambda
  * @param measuredBefore invocations of the sandbox that were measured before
  */
 public record InvocationFacts(
@@ -36,6 +37,7 @@ public record InvocationFacts(
     InvocationReport report,
     long missedTicks,
     long exportedBytes,
+    boolean machineShared,
     long measuredBefore) {
   private static final String OUT_OF_MEMORY = "Runtime.OutOfMemory";
 

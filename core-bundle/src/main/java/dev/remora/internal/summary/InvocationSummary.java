@@ -26,6 +26,8 @@ public record InvocationSummary(
     Peaks peaks,
     Verdict verdict,
     SizeHint hint) {
+  /** What others use of a shared machine is looked away from when it is more than that. */
+  private static final double NOTEWORTHY_FOREIGN_SHARE = 0.05;
 
   /**
    * The most of what is limited otherwise than by size; NaN where unknown.
@@ -58,9 +60,12 @@ public record InvocationSummary(
     double seconds =
         Double.isNaN(facts.runtimeDuration()) ? observed : facts.runtimeDuration();
     int megabytes = facts.function().memoryMegabytes();
-    List<Window> windows = Window.of(ticks, share, cpus);
+    boolean foreign =
+        facts.machineShared()
+            && CpuUse.unattributed(ticks) > NOTEWORTHY_FOREIGN_SHARE * cpus * observed;
+    List<Window> windows = Window.of(ticks, share, cpus, foreign);
     boolean[] saturated = Saturation.of(windows, share);
-    CpuUse cpu = CpuUse.of(ticks, windows, saturated, share, cpus, seconds);
+    CpuUse cpu = CpuUse.of(ticks, windows, saturated, foreign, share, cpus, seconds);
     NetworkUse network = NetworkUse.of(ticks);
     MemoryUse memory =
         MemoryUse.of(

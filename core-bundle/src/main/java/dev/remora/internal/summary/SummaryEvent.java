@@ -73,6 +73,9 @@ public final class SummaryEvent {
     real("remora.cpu.function_s", cpu.function());
     real("remora.cpu.agent_s", cpu.agent());
     real("remora.cpu.unattributed_s", cpu.unattributed());
+    if (cpu.foreign()) {
+      flag("remora.cpu.foreign", true);
+    }
     whole("remora.cpu.visible", cpu.visible());
     real("remora.cpu.share", cpu.share());
     real("remora.cpu.load.avg", cpu.loadAverage());

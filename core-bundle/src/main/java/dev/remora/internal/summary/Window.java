@@ -35,21 +35,25 @@ record Window(
    *
    * @param share CPUs that the function is allotted
    * @param cpus CPUs in sight
+   * @param byProcesses whether the time of the sandbox's processes counts, and not that of the
+   *     machine, which it shares with others
    */
-  static List<Window> of(Ticks ticks, double share, double cpus) {
+  static List<Window> of(Ticks ticks, double share, double cpus, boolean byProcesses) {
+    Signal signal = byProcesses ? Signal.FUNCTION_CPU : Signal.CPU_USER;
     List<Window> windows = new ArrayList<>();
     Window last = null; // of this stretch
     int from = 0;
     for (int i = 0; i <= ticks.count(); i++) {
       boolean ends = i == ticks.count() || ticks.broken(i);
       if (ends) {
-        if (last != null && from < i && !Double.isNaN(ticks.value(Signal.CPU_USER, i - 1))) {
-          windows.set(windows.size() - 1, last.and(over(ticks, from, i, cpus, true)));
+        if (last != null && from < i && !Double.isNaN(ticks.value(signal, i - 1))) {
+          Window rest = over(ticks, from, i, cpus, byProcesses, true);
+          windows.set(windows.size() - 1, last.and(rest));
         }
         last = null;
         from = i + 1;
-      } else if (!Double.isNaN(ticks.value(Signal.CPU_USER, i))) {
-        Window window = over(ticks, from, i + 1, cpus, last != null);
+      } else if (!Double.isNaN(ticks.value(signal, i))) {
+        Window window = over(ticks, from, i + 1, cpus, byProcesses, last != null);
         // Rounded: a timer that fires a fraction of a millisecond early costs no window.
         if (Math.round(ticks(share, window.seconds)) >= LEAST_KERNEL_TICKS) {
           windows.add(window);
@@ -61,37 +65,53 @@ record Window(
     return windows;
   }
 
-  private static Window over(Ticks ticks, int from, int to, double cpus, boolean follows) {
+  private static Window over(
+      Ticks ticks, int from, int to, double cpus, boolean byProcesses, boolean follows) {
     double seconds = 0;
-    double busy = 0;
-    double idle = Double.NaN;
-    double steal = 0;
-    double core = 0;
-    double coreSeconds = 0;
-    double sinceCore = 0;
     for (int i = from; i < to; i++) {
       seconds += ticks.seconds(i);
-      busy += known(ticks.value(Signal.CPU_USER, i)) + known(ticks.value(Signal.CPU_SYSTEM, i));
-      steal += known(ticks.value(Signal.CPU_STEAL, i));
-      double idleHere = ticks.value(Signal.CPU_IDLE, i);
-      idle = Double.isNaN(idleHere) ? idle : known(idle) + idleHere;
-      // A value is about the time since the one before it.
-      sinceCore += ticks.seconds(i);
-      double coreHere = ticks.value(Signal.BUSIEST_CORE, i);
-      if (!Double.isNaN(coreHere)) {
-        core += coreHere * sinceCore;
-        coreSeconds += sinceCore;
-        sinceCore = 0;
+    }
+    if (byProcesses) {
+      double busy =
+          sum(ticks, Signal.FUNCTION_CPU, from, to)
+              + sum(ticks, Signal.AGENT_CPU, from, to)
+              + sum(ticks, Signal.OTHER_CPU, from, to);
+      return new Window(seconds, follows, busy, 0, Double.NaN);
+    }
+    double busy =
+        sum(ticks, Signal.CPU_USER, from, to) + sum(ticks, Signal.CPU_SYSTEM, from, to);
+    double steal = sum(ticks, Signal.CPU_STEAL, from, to);
+    double idle = sum(ticks, Signal.CPU_IDLE, from, to);
+    boolean complete = !Double.isNaN(ticks.value(Signal.CPU_IDLE, to - 1));
+    double unaccounted = complete ? Math.max(0, cpus * seconds - busy - steal - idle) : 0;
+    return new Window(
+        seconds, follows, busy, steal + unaccounted, busiestCore(ticks, from, to));
+  }
+
+  private static double sum(Ticks ticks, Signal signal, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      double value = ticks.value(signal, i);
+      sum += Double.isNaN(value) ? 0 : value;
+    }
+    return sum;
+  }
+
+  /** Each value is about the time since the one before it. */
+  private static double busiestCore(Ticks ticks, int from, int to) {
+    double sum = 0;
+    double seconds = 0;
+    double since = 0;
+    for (int i = from; i < to; i++) {
+      since += ticks.seconds(i);
+      double value = ticks.value(Signal.BUSIEST_CORE, i);
+      if (!Double.isNaN(value)) {
+        sum += value * since;
+        seconds += since;
+        since = 0;
       }
     }
-    double accounted = busy + steal + known(idle);
-    double unaccounted = Double.isNaN(idle) ? 0 : Math.max(0, cpus * seconds - accounted);
-    return new Window(
-        seconds,
-        follows,
-        busy,
-        steal + unaccounted,
-        coreSeconds == 0 ? Double.NaN : core / coreSeconds);
+    return seconds == 0 ? Double.NaN : sum / seconds;
   }
 
   private Window and(Window rest) {
@@ -104,9 +124,5 @@ record Window(
               : (core * seconds + rest.busiestCore * rest.seconds) / all;
     }
     return new Window(all, follows, busy + rest.busy, withheld + rest.withheld, core);
-  }
-
-  private static double known(double value) {
-    return Double.isNaN(value) ? 0 : value;
   }
 }

@@ -123,4 +123,24 @@ class GoldenCasesTest {
     assertThat(summary.cpu().loadAverage()).isLessThan(0.25);
     assertThat(summary.verdict()).isEqualTo(Verdict.WAITING);
   }
+
+  @Test
+  void onAMachineThatIsSharedOnlyTheSandboxsProcessesCount() {
+    InvocationSummary summary =
+        new Machine(1769, 2).foreign(1.8, true).busiestCore(1).run(5, 0.1).summary();
+    assertThat(summary.cpu().foreign()).isTrue();
+    assertThat(summary.cpu().loadAverage()).isCloseTo(0.1, CLOSE);
+    assertThat(summary.verdict()).isEqualTo(Verdict.WAITING);
+    InvocationSummary quiet = new Machine(1769, 2).foreign(0.05, true).run(5, 0.1).summary();
+    assertThat(quiet.cpu().foreign()).isFalse();
+  }
+
+  @Test
+  void aMachineOfItsOwnCountsAsAWhole() {
+    // The kernel's threads, or children that nobody waited for: they use up the share, too.
+    InvocationSummary summary = new Machine(1769, 2).foreign(0.9, false).run(5, 0.1).summary();
+    assertThat(summary.cpu().foreign()).isFalse();
+    assertThat(summary.cpu().unattributed()).isCloseTo(4.5, CLOSE);
+    assertThat(summary.verdict()).isEqualTo(Verdict.CPU_BOUND);
+  }
 }

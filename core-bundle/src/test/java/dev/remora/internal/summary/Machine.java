@@ -34,6 +34,8 @@ final class Machine {
   private double busiestCore = Double.NaN;
   private boolean network;
   private boolean silent;
+  private boolean shared;
+  private double foreignCpus;
 
   Machine(int megabytes, int cpus) {
     this.megabytes = megabytes;
@@ -50,6 +52,13 @@ final class Machine {
   /** From now on the host takes that many CPU seconds a second. */
   Machine steal(double perSecond) {
     stealPerSecond = perSecond;
+    return this;
+  }
+
+  /** So many CPUs are busy with what belongs to no process of the sandbox. */
+  Machine foreign(double busyCpus, boolean otherPrograms) {
+    foreignCpus = busyCpus;
+    shared = otherPrograms;
     return this;
   }
 
@@ -110,12 +119,13 @@ final class Machine {
   private void step(double length, double busyCpus, boolean unbroken) {
     seconds += length;
     double busy = busyCpus * length;
-    count(Signal.CPU_USER, 0.8 * busy);
+    count(Signal.CPU_USER, 0.8 * busy + foreignCpus * length);
     count(Signal.CPU_SYSTEM, 0.2 * busy);
+    count(Signal.OTHER_CPU, 0);
     count(Signal.CPU_STEAL, stealPerSecond * length);
     count(Signal.FUNCTION_CPU, 0.95 * busy);
     count(Signal.AGENT_CPU, 0.05 * busy);
-    count(Signal.CPU_IDLE, Math.max(0, (cpus - busyCpus - stealPerSecond) * length));
+    count(Signal.CPU_IDLE, Math.max(0, (cpus - busyCpus - foreignCpus - stealPerSecond) * length));
     readings.clear();
     if (!silent) {
       record(length);
@@ -176,6 +186,7 @@ final class Machine {
         report,
         0,
         0,
+        shared,
         measuredBefore);
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WindowTest {
 
   private static List<Window> windows(Machine machine) {
-    return Window.of(machine.ticks(), machine.share(), 2);
+    return Window.of(machine.ticks(), machine.share(), 2, false);
   }
 
   @ParameterizedTest
@@ -68,7 +68,7 @@ class WindowTest {
     readings.record(Signal.CPU_STEAL, 0.2);
     readings.record(Signal.CPU_IDLE, 0.8);
     ticks.add(1_000_000_000L, true, readings);
-    Window window = Window.of(ticks, 1, 2).getFirst();
+    Window window = Window.of(ticks, 1, 2, false).getFirst();
     assertThat(window.withheld()).isCloseTo(0.2 + 0.5, within(1e-9));
     assertThat(window.busiestCore()).isNaN();
   }
