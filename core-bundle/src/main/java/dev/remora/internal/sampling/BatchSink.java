@@ -32,16 +32,18 @@ public interface BatchSink {
   /** Bytes of OTLP that all exporters together have sent since the agent started. */
   long exportedBytes();
 
-  /** Adds what the buffer and the exporters can tell of themselves; called once, at the first
-   * invocation. */
+  /**
+   * Adds what the buffer and the exporters can tell of themselves; called once, at the first
+   * invocation.
+   */
   void tellOfThemselves(SelfMetrics self);
 
   /** An invocation has begun, and all batches of the one before are closed. */
   void invoked();
 
   /**
-   * The function has finished an invocation, and all batches of it are closed; a freeze is likely to
-   * follow. Not called where nobody says so.
+   * The function has finished an invocation, and all batches of it are closed; a freeze is likely
+   * to follow. Not called where nobody says so.
    */
   default void ended() {}
 }

@@ -20,16 +20,24 @@ final class OwnMetrics {
           "faas.cpu_usage",
           "s",
           "CPU time that the function used in an invocation.",
-          List.of(
-              0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0));
+          List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0));
 
   static final Instrument NET_IO =
       Instrument.histogram(
           "faas.net_io",
           "By",
           "Bytes that were received and sent in an invocation.",
-          List.of(1024.0, 16384.0, 65536.0, 262144.0, 1048576.0, 4194304.0, 16777216.0, 67108864.0,
-              268435456.0, 1073741824.0));
+          List.of(
+              1024.0,
+              16384.0,
+              65536.0,
+              262144.0,
+              1048576.0,
+              4194304.0,
+              16777216.0,
+              67108864.0,
+              268435456.0,
+              1073741824.0));
 
   static final Instrument SAMPLE_DURATION =
       Instrument.histogram(
@@ -46,9 +54,7 @@ final class OwnMetrics {
 
   static final Instrument PLUGIN_FAILURES =
       Instrument.counter(
-          "remora.agent.plugin.failures",
-          "{failure}",
-          "Readings that a sampler could not take.");
+          "remora.agent.plugin.failures", "{failure}", "Readings that a sampler could not take.");
 
   static final Instrument DROPPED_VALUES =
       Instrument.counter(

@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Makes sampling rounds: one moment, all samplers, points into the open batch; closes the batch
- * when it is big or old enough or its invocation is over. An invocation is over when the
- * platform says so, else with the next one.
+ * when it is big or old enough or its invocation is over. An invocation is over when the platform
+ * says so, else with the next one.
  *
  * <p>Used by one thread at a time, its owner. A thread that hung in a sampler and lost the
  * ownership to another finds out as soon as the sampler comes back, and gets an {@link

@@ -106,8 +106,7 @@ public final class Sampling {
             function,
             cpus,
             environment.get(CoreSettings.SAMPLING_INTERVAL, CoreSettings.SAMPLING, log));
-    return new Sampling(
-        plan, slots, round, commands, platform, System::nanoTime, PATIENCE, log);
+    return new Sampling(plan, slots, round, commands, platform, System::nanoTime, PATIENCE, log);
   }
 
   private static long unixNanos() {

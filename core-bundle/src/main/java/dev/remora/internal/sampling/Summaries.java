@@ -92,8 +92,7 @@ final class Summaries {
     }
     flush();
     long exported = sink.exportedBytes() - running.exportedBytes();
-    Finished finished =
-        new Finished(running, endUnixNanos, exported, missed, machineShared, ticks);
+    Finished finished = new Finished(running, endUnixNanos, exported, missed, machineShared, ticks);
     String id = running.invocation().requestId();
     running = null;
     if (platform.expected() && accounts.reportOf(id) == null) {

@@ -57,8 +57,7 @@ public record InvocationSummary(
     int cpus = Double.isNaN(told) ? facts.visibleCpus() : (int) told;
     double share = facts.function().allottedCpus(cpus);
     double observed = ticks.observedSeconds();
-    double seconds =
-        Double.isNaN(facts.runtimeDuration()) ? observed : facts.runtimeDuration();
+    double seconds = Double.isNaN(facts.runtimeDuration()) ? observed : facts.runtimeDuration();
     int megabytes = facts.function().memoryMegabytes();
     boolean foreign =
         facts.machineShared()

@@ -125,8 +125,7 @@ public enum Signal {
     };
   }
 
-  private static Signal byRole(
-      Attributes attributes, Signal function, Signal agent, Signal other) {
+  private static Signal byRole(Attributes attributes, Signal function, Signal agent, Signal other) {
     return switch (attributes.text("remora.process.role")) {
       case "function" -> function;
       case "agent" -> agent;

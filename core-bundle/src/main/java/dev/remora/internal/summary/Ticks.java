@@ -122,8 +122,7 @@ public final class Ticks {
     perInterval *= 2;
   }
 
-  private static double merged(
-      Signal.Merge how, double a, long aNanos, double b, long bNanos) {
+  private static double merged(Signal.Merge how, double a, long aNanos, double b, long bNanos) {
     if (Double.isNaN(a)) {
       return b;
     }

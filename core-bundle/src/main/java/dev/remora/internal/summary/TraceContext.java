@@ -2,9 +2,9 @@
 package dev.remora.internal.summary;
 
 /**
- * The ids in a {@code X-Amzn-Trace-Id} header: {@code Root=1-8 hex-24 hex;Parent=16
- * hex;Sampled=1} (AWS X-Ray Developer Guide, "Tracing header"). Without the version and hyphens the
- * root is a W3C trace id.
+ * The ids in a {@code X-Amzn-Trace-Id} header: {@code Root=1-8 hex-24 hex;Parent=16 hex;Sampled=1}
+ * (AWS X-Ray Developer Guide, "Tracing header"). Without the version and hyphens the root is a W3C
+ * trace id.
  *
  * @param traceId 32 hexadecimal digits; empty when the header has none
  * @param spanId 16 hexadecimal digits; empty when the header has none

@@ -51,9 +51,7 @@ public enum Verdict {
     if (cpu.saturation() >= MOSTLY_SATURATED && cpu.windows() >= LEAST_WINDOWS) {
       return CPU_BOUND;
     }
-    if (cpu.share() >= 1
-        && cpu.singleCore() >= HALF_OF_THE_TIME
-        && cpu.loadAverage() < CEILING) {
+    if (cpu.share() >= 1 && cpu.singleCore() >= HALF_OF_THE_TIME && cpu.loadAverage() < CEILING) {
       return SINGLE_THREAD_BOUND;
     }
     if (network.isBound()) {

@@ -15,8 +15,7 @@ import java.util.List;
  * @param withheld CPU time that was stolen, or that the kernel cannot account for
  * @param busiestCore share of the window in which the busiest core was busy; NaN when unknown
  */
-record Window(
-    double seconds, boolean follows, double busy, double withheld, double busiestCore) {
+record Window(double seconds, boolean follows, double busy, double withheld, double busiestCore) {
   private static final int LEAST_KERNEL_TICKS = 10;
   private static final double KERNEL_TICKS_PER_SECOND = 100;
 
@@ -78,14 +77,12 @@ record Window(
               + sum(ticks, Signal.OTHER_CPU, from, to);
       return new Window(seconds, follows, busy, 0, Double.NaN);
     }
-    double busy =
-        sum(ticks, Signal.CPU_USER, from, to) + sum(ticks, Signal.CPU_SYSTEM, from, to);
+    double busy = sum(ticks, Signal.CPU_USER, from, to) + sum(ticks, Signal.CPU_SYSTEM, from, to);
     double steal = sum(ticks, Signal.CPU_STEAL, from, to);
     double idle = sum(ticks, Signal.CPU_IDLE, from, to);
     boolean complete = !Double.isNaN(ticks.value(Signal.CPU_IDLE, to - 1));
     double unaccounted = complete ? Math.max(0, cpus * seconds - busy - steal - idle) : 0;
-    return new Window(
-        seconds, follows, busy, steal + unaccounted, busiestCore(ticks, from, to));
+    return new Window(seconds, follows, busy, steal + unaccounted, busiestCore(ticks, from, to));
   }
 
   private static double sum(Ticks ticks, Signal signal, int from, int to) {

@@ -70,7 +70,8 @@ class ExportPipelineTest {
               i, new UUID(0, i), Signal.METRICS, Priority.POINT, 0, 1, "r" + i, new byte[0]));
     }
     AgentLog log = new AgentLog(new PrintStream(logged, true), AgentLog.Level.INFO);
-    ExportPipeline pipeline = new ExportPipeline("test", exporter, cursor, exportedBytes, nanos::get, log);
+    ExportPipeline pipeline =
+        new ExportPipeline("test", exporter, cursor, exportedBytes, nanos::get, log);
     pipeline.start();
     started.add(pipeline);
     return pipeline;

@@ -130,8 +130,7 @@ final class Desk {
     public void metrics(String invocationId, int itemCount, byte[] payload) {
       try {
         batches.add(
-            new Batch(
-                invocationId, OtlpProtobuf.decodeMetrics(payload, 0, payload.length).get(0)));
+            new Batch(invocationId, OtlpProtobuf.decodeMetrics(payload, 0, payload.length).get(0)));
       } catch (OtlpFormatException e) {
         throw new AssertionError(e);
       }
@@ -240,8 +239,7 @@ final class Desk {
 
   /** The platform says that the function has finished, that long ago. */
   void done(String id, Duration ago) {
-    round.told(
-        new RuntimeDone(wall() - ago.toNanos(), id, "success", "", OptionalDouble.of(1.0)));
+    round.told(new RuntimeDone(wall() - ago.toNanos(), id, "success", "", OptionalDouble.of(1.0)));
   }
 
   void report(String id, double seconds) {
@@ -264,8 +262,6 @@ final class Desk {
 
   static double number(LogRecord record, String key) {
     AnyValue value = record.attributes().get(key).orElseThrow(() -> new AssertionError(key));
-    return value instanceof AnyValue.Real real
-        ? real.value()
-        : ((AnyValue.Whole) value).value();
+    return value instanceof AnyValue.Real real ? real.value() : ((AnyValue.Whole) value).value();
   }
 }

@@ -81,9 +81,7 @@ class RoundTest {
     desk.invoke("r2");
     desk.ticks(1, 0.5);
     desk.done("r2", AT_ONCE);
-    assertThat(desk.batches)
-        .extracting(Desk.Batch::invocationId)
-        .containsExactly("r1", "", "r2");
+    assertThat(desk.batches).extracting(Desk.Batch::invocationId).containsExactly("r1", "", "r2");
     assertThat(desk.batches)
         .extracting(batch -> sum(batch, "process.cpu.time"))
         .satisfiesExactly(
@@ -154,8 +152,7 @@ class RoundTest {
     desk.ticks(1, 1);
     assertThat(desk.seen.get(1).unbroken()).isTrue();
     assertThat(desk.seen.get(2).unbroken()).isFalse();
-    assertThat(desk.seen.get(2).unixNanos() - desk.seen.get(1).unixNanos())
-        .isEqualTo(100_000_000L);
+    assertThat(desk.seen.get(2).unixNanos() - desk.seen.get(1).unixNanos()).isEqualTo(100_000_000L);
     desk.invoke("r2");
     assertThat(desk.seen.get(3).unixNanos()).isGreaterThan(desk.seen.get(2).unixNanos());
   }
@@ -208,11 +205,9 @@ class RoundTest {
     Desk.Batch batch = desk.batches.getFirst();
     assertThat(desk.events).startsWith("in restored");
     assertThat(batch.resource().attributes().text("service.instance.id")).isEqualTo("restored");
-    assertThat(batch.resource().attributes().text("faas.instance"))
-        .isEqualTo("stream-of-the-copy");
+    assertThat(batch.resource().attributes().text("faas.instance")).isEqualTo("stream-of-the-copy");
     assertThat(sum(batch, "process.cpu.time")).isCloseTo(0.2, within(1e-9));
-    for (NumberPoint point :
-        ((MetricData.Sum) batch.metric("process.cpu.time").data()).points()) {
+    for (NumberPoint point : ((MetricData.Sum) batch.metric("process.cpu.time").data()).points()) {
       assertThat(point.startUnixNanos()).isGreaterThanOrEqualTo(restored);
     }
   }

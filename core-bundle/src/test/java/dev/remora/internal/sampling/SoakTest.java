@@ -70,7 +70,8 @@ class SoakTest {
 
   private static final Instrument CPU_TIME = Instrument.counter("system.cpu.time", "s", "");
   private static final Instrument NETWORK = Instrument.counter("system.network.io", "By", "");
-  private static final Instrument MEMORY = Instrument.upDownCounter("process.memory.usage", "By", "");
+  private static final Instrument MEMORY =
+      Instrument.upDownCounter("process.memory.usage", "By", "");
   private static final Attributes USER = Attributes.of("cpu.mode", "user");
   private static final Attributes SYSTEM = Attributes.of("cpu.mode", "system");
   private static final Attributes SENT = Attributes.of("network.io.direction", "transmit");
@@ -162,7 +163,9 @@ class SoakTest {
     }
   }
 
-  /** The platform: event after event, with freezes in between, as soon as the last is dealt with. */
+  /**
+   * The platform: event after event, with freezes in between, as soon as the last is dealt with.
+   */
   private final class Platform implements EventSource {
     private final int invocations;
     private final Lifecycle lifecycle;
@@ -213,8 +216,7 @@ class SoakTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty()));
       }
-      lifecycle.runtimeDone(
-          new RuntimeDone(wall(), id, "success", "", OptionalDouble.of(0.5)));
+      lifecycle.runtimeDone(new RuntimeDone(wall(), id, "success", "", OptionalDouble.of(0.5)));
     }
 
     @Override

@@ -123,8 +123,7 @@ class SummariesTest {
     desk.invoke("r1");
     desk.exported(42);
     desk.invoke("r2");
-    assertThat(Desk.number(desk.summaries.getFirst(), "remora.agent.exported_bytes"))
-        .isEqualTo(42);
+    assertThat(Desk.number(desk.summaries.getFirst(), "remora.agent.exported_bytes")).isEqualTo(42);
   }
 
   @Test

@@ -61,7 +61,13 @@ class GoldenCasesTest {
   @Test
   void idleWithANetworkAtItsCeilingIsNetworkBound() {
     InvocationSummary summary =
-        new Machine(1769, 2).network(0).run(1, 0.1).network(60e6).run(3, 0.1).network(0).run(1, 0.1)
+        new Machine(1769, 2)
+            .network(0)
+            .run(1, 0.1)
+            .network(60e6)
+            .run(3, 0.1)
+            .network(0)
+            .run(1, 0.1)
             .summary();
     assertThat(summary.network().flatline()).isTrue();
     assertThat(summary.network().rateMax()).isCloseTo(60e6, within(1e5));
@@ -73,8 +79,7 @@ class GoldenCasesTest {
   @Test
   void aBurstThatIsShorterThanAWindowMakesNoSaturation() {
     // 50 ms of a whole core are 69 % of the share in one window of 1.4 s, whatever 50 ms were.
-    InvocationSummary summary =
-        new Machine(128, 2).run(4, 0).run(0.05, 1).run(4, 0).summary();
+    InvocationSummary summary = new Machine(128, 2).run(4, 0).run(0.05, 1).run(4, 0).summary();
     assertThat(summary.cpu().total()).isCloseTo(0.05, within(0.011));
     assertThat(summary.cpu().loadMax()).isLessThan(0.75);
     assertThat(summary.cpu().saturation()).isZero();
@@ -117,8 +122,7 @@ class GoldenCasesTest {
   @Test
   void aBoostedInitialisationFollowedByIdlenessIsWaiting() {
     Machine machine = new Machine(590, 2);
-    InvocationSummary summary =
-        machine.run(0.6, 3 * machine.share()).run(12, 0.01).summary();
+    InvocationSummary summary = machine.run(0.6, 3 * machine.share()).run(12, 0.01).summary();
     assertThat(summary.cpu().loadMax()).isCloseTo(3, within(0.4));
     assertThat(summary.cpu().loadAverage()).isLessThan(0.25);
     assertThat(summary.verdict()).isEqualTo(Verdict.WAITING);

@@ -141,8 +141,7 @@ final class Machine {
     }
     if (segmentsPerSecond > 0) {
       readings.record(Signal.TCP_SENT, segmentsPerSecond * length);
-      readings.record(
-          Signal.TCP_RETRANSMITTED, segmentsPerSecond * length * retransmittedShare);
+      readings.record(Signal.TCP_RETRANSMITTED, segmentsPerSecond * length * retransmittedShare);
     }
     if (faultsPerSecond > 0) {
       readings.record(Signal.MAJOR_FAULTS, faultsPerSecond * length);

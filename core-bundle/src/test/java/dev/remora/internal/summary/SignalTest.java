@@ -37,8 +37,7 @@ class SignalTest {
   void countersAreRecognisedByNameAndAttribute(
       String name, String key, String value, Signal expected) {
     Instrument counter = Instrument.counter(name, "s", "");
-    assertThat(Signal.of(counter, Attributes.of(key, value).with("more", "x")))
-        .isEqualTo(expected);
+    assertThat(Signal.of(counter, Attributes.of(key, value).with("more", "x"))).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -88,9 +87,7 @@ class SignalTest {
   void aNameWithTheWrongKindIsAnother() {
     Attributes user = Attributes.of("cpu.mode", "user");
     assertThat(Signal.of(Instrument.gauge("system.cpu.time", "s", ""), user)).isNull();
-    assertThat(
-            Signal.of(
-                Instrument.counter("remora.cpu.busiest_core", "1", ""), Attributes.none()))
+    assertThat(Signal.of(Instrument.counter("remora.cpu.busiest_core", "1", ""), Attributes.none()))
         .isNull();
   }
 

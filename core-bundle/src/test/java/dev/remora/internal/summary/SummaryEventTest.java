@@ -160,8 +160,7 @@ class SummaryEventTest {
             0,
             false,
             0);
-    Attributes fields =
-        SummaryEvent.of(InvocationSummary.of(ahead, machine.ticks())).attributes();
+    Attributes fields = SummaryEvent.of(InvocationSummary.of(ahead, machine.ticks())).attributes();
     assertThat(fields.get("faas.coldstart")).contains(AnyValue.of(false));
     assertThat(fields.text("remora.init.type")).isEqualTo("provisioned-concurrency");
   }

@@ -53,8 +53,7 @@ class VerdictTest {
 
   @Test
   void lessThanHalfOfTheTimeSaturatedIsNotBound() {
-    assertThat(verdict(new Machine(1769, 2).run(4.5, 1).run(5.5, 0.2)))
-        .isEqualTo(Verdict.BALANCED);
+    assertThat(verdict(new Machine(1769, 2).run(4.5, 1).run(5.5, 0.2))).isEqualTo(Verdict.BALANCED);
     assertThat(verdict(new Machine(1769, 2).run(5.5, 1).run(4.5, 0.2)))
         .isEqualTo(Verdict.CPU_BOUND);
   }
