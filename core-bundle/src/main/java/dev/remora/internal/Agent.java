@@ -113,8 +113,8 @@ final class Agent implements PluginSink, EventHandler {
   }
 
   @Override
-  public Lifecycle lifecycle() {
-    return sampling.lifecycle();
+  public Lifecycle lifecycle(String plugin) {
+    return sampling.lifecycle(plugin);
   }
 
   @Override

@@ -51,18 +51,27 @@ class LocalCommandE2eIT {
     assertThat(invocations).hasSizeGreaterThanOrEqualTo(5);
     Exported exported = Exported.read(output.resolve("metrics.jsonl"));
     List<Double> functionSeconds = new ArrayList<>();
+    List<Double> loads = new ArrayList<>();
     for (JsonNode invocation : invocations) {
       assertThat(invocation.path("status").asText()).isEqualTo("success");
       assertThat(invocation.path("postRuntimeMs").asDouble()).isLessThanOrEqualTo(LATE_MILLIS);
       assertThat(invocation.path("cpuLoad").isNumber()).isTrue();
       assertThat(exported.points("system.cpu.time", invocation.path("requestId").asText()))
           .isNotEmpty();
+      JsonNode summary = invocation.path("summary");
+      assertThat(summary.path("faas.invocation_id")).isEqualTo(invocation.path("requestId"));
+      assertThat(summary.path("remora.status").asText()).isEqualTo("success");
+      assertThat(summary.path("remora.quality").asText()).isEqualTo("full");
+      assertThat(said).contains(invocation.path("verdict").asText());
+      loads.add(summary.path("remora.cpu.load.avg").asDouble());
       functionSeconds.add(invocation.path("cpuFunctionSeconds").asDouble());
     }
     assertThat(invocations.get(0).path("coldStart").asBoolean()).isTrue();
     assertThat(invocations.get(1).path("coldStart").asBoolean()).isFalse();
     // In the order of the sample: mixed, heavy, idle.
     assertThat(functionSeconds.get(1)).isGreaterThan(5 * functionSeconds.get(2));
+    assertThat(loads.get(1)).isGreaterThan(loads.get(2));
+    assertThat(invocations.get(2).path("verdict").asText()).isEqualTo("waiting");
     assertThat(output.resolve("lambda.log")).isNotEmptyFile();
     assertThat(output.resolve("logs.jsonl")).exists();
     assertThat(output.resolve("buffer")).isDirectory();

@@ -10,6 +10,7 @@ import dev.remora.internal.buffer.DropReason;
 import dev.remora.internal.log.AgentLog;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +27,7 @@ final class ExportPipeline {
   private final String name;
   private final Exporter exporter;
   private final Cursor cursor;
+  private final AtomicLong exportedBytes;
   private final LongSupplier nanoTime;
   private final AgentLog log;
   private final Circuit circuit = new Circuit();
@@ -38,11 +40,20 @@ final class ExportPipeline {
   private Deadline exporting;
   private long exportingSinceNanos;
 
+  /**
+   * @param exportedBytes where the bytes of batches that were taken are added
+   */
   ExportPipeline(
-      String name, Exporter exporter, Cursor cursor, LongSupplier nanoTime, AgentLog log) {
+      String name,
+      Exporter exporter,
+      Cursor cursor,
+      AtomicLong exportedBytes,
+      LongSupplier nanoTime,
+      AgentLog log) {
     this.name = name;
     this.exporter = exporter;
     this.cursor = cursor;
+    this.exportedBytes = exportedBytes;
     this.nanoTime = nanoTime;
     this.log = log;
     this.thread = new Thread(null, this::run, "remora-export-" + name, 512 * 1024);
@@ -180,6 +191,7 @@ final class ExportPipeline {
       cursor.drop(record, DropReason.REJECTED);
       log.warn("a batch was rejected and is dropped: " + rejected.reason());
     } else {
+      exportedBytes.addAndGet(record.payload().length);
       cursor.acknowledge(record);
     }
     return true;

@@ -4,13 +4,17 @@ package dev.remora.internal.export;
 import dev.remora.api.Deadline;
 import dev.remora.api.Exporter;
 import dev.remora.api.Signal;
+import dev.remora.api.telemetry.Attributes;
+import dev.remora.api.telemetry.Instrument;
 import dev.remora.internal.buffer.BufferStore;
 import dev.remora.internal.buffer.NewRecord;
 import dev.remora.internal.buffer.Priority;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.sampling.BatchSink;
+import dev.remora.internal.self.SelfMetrics;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,12 +22,19 @@ import java.util.function.LongSupplier;
  * says so. Batches come from the sampling thread, exporters may come and go in any other.
  */
 public final class Exports implements BatchSink {
+  private static final Instrument EXPORTED_BYTES =
+      Instrument.counter(
+          "remora.agent.exported_bytes",
+          "By",
+          "Bytes of OTLP that destinations have taken, before compression.");
+
   private final BufferStore buffer;
   private final FlushPolicy policy;
   private final long quotaBytes;
   private final LongSupplier nanoTime;
   private final AgentLog log;
   private final List<ExportPipeline> pipelines = new CopyOnWriteArrayList<>();
+  private final AtomicLong exportedBytes = new AtomicLong();
   private String sandboxId;
   private long flushedNanos;
 
@@ -51,7 +62,8 @@ public final class Exports implements BatchSink {
   /** Puts an exporter into service. */
   public void add(String name, Exporter exporter) {
     ExportPipeline pipeline =
-        new ExportPipeline(name, exporter, buffer.cursor(name), nanoTime, log.named(name));
+        new ExportPipeline(
+            name, exporter, buffer.cursor(name), exportedBytes, nanoTime, log.named(name));
     pipelines.add(pipeline);
     pipeline.start();
   }
@@ -77,12 +89,31 @@ public final class Exports implements BatchSink {
 
   @Override
   public void metrics(String invocationId, int itemCount, byte[] payload) {
+    append(Signal.METRICS, Priority.POINT, itemCount, invocationId, payload);
+  }
+
+  @Override
+  public void summary(String invocationId, byte[] payload) {
+    append(Signal.LOGS, Priority.SUMMARY, 1, invocationId, payload);
+  }
+
+  private void append(
+      Signal signal, Priority priority, int itemCount, String invocationId, byte[] payload) {
     if (!pipelines.isEmpty()) {
       buffer.append(
-          new NewRecord(
-              Signal.METRICS, Priority.POINT, itemCount, invocationId, payload, payload.length));
+          new NewRecord(signal, priority, itemCount, invocationId, payload, payload.length));
       consider(FlushPolicy.Occasion.BATCH_CLOSED);
     }
+  }
+
+  @Override
+  public long exportedBytes() {
+    return exportedBytes.get();
+  }
+
+  @Override
+  public void tellOfThemselves(SelfMetrics self) {
+    self.counter(EXPORTED_BYTES, Attributes.none(), exportedBytes::get);
   }
 
   @Override

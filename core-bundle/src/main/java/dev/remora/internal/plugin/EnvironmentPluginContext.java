@@ -14,13 +14,18 @@ record EnvironmentPluginContext(
     String name,
     Environment variables,
     ExecutionEnvironment environment,
-    Lifecycle lifecycle,
+    PluginSink sink,
     AgentLog agentLog)
     implements PluginContext {
 
   @Override
   public <T> T get(Setting<T> setting) {
     return variables.get(setting, name, agentLog);
+  }
+
+  @Override
+  public Lifecycle lifecycle() {
+    return sink.lifecycle(name);
   }
 
   @Override

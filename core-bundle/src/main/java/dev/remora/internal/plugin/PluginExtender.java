@@ -125,7 +125,7 @@ public final class PluginExtender
     AgentLog ownLog = log.named(name);
     PluginContext context =
         new EnvironmentPluginContext(
-            name, variables, variables.executionEnvironment(), sink.lifecycle(), ownLog);
+            name, variables, variables.executionEnvironment(), sink, ownLog);
     try {
       Object plugin =
           bundle.loadClass(type).getConstructor(PluginContext.class).newInstance(context);

@@ -15,8 +15,8 @@ public interface PluginSink {
   /** An exporter is there. */
   void added(String name, Exporter exporter);
 
-  /** What a plugin that hears the platform tells. */
-  Lifecycle lifecycle();
+  /** Takes what the platform says, from the plugin of that name, which asks because it hears it. */
+  Lifecycle lifecycle(String plugin);
 
   /** The sampler of that name is gone. */
   void samplerGone(String name);

@@ -21,6 +21,7 @@ public final class LiveProc implements ProcFiles {
   /** Those of the thread that scans. */
   private volatile OpenFiles open;
 
+  private boolean shared;
   private boolean sizeProbed;
   private boolean sizeIsCount;
 
@@ -104,5 +105,11 @@ public final class LiveProc implements ProcFiles {
       open = new OpenFiles(root);
     }
     processes = scan.processes(root, this);
+    shared = scan.foundForeign();
+  }
+
+  /** Whether there were programs beside the sandbox when processes were listed last. */
+  public boolean machineIsShared() {
+    return shared;
   }
 }

@@ -22,11 +22,15 @@ public final class ProcessScan {
   private static final int MOST_PROCESSES = 4096;
   private static final String FOLDER = "/extensions/";
 
+  /** The parent of all the kernel's threads. */
+  private static final int KERNEL = 2;
+
   private final boolean behindScript;
   private final byte[] buffer = new byte[1024];
   private final ProcScanner scanner = new ProcScanner();
   private int[] pids = new int[64];
   private int[] parents = new int[64];
+  private boolean foreign;
 
   /**
    * @param behindScript whether the agent was started by the start script, which then is the
@@ -45,14 +49,40 @@ public final class ProcessScan {
       return List.of();
     }
     ProcessRole[] roles = new ProcessRole[count];
+    foreign = false;
     List<SandboxProcess> processes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       ProcessRole role = role(i, count, roles, sandbox, extension, files, 0);
       if (role != null) {
         processes.add(new SandboxProcess(pids[i], role));
+      } else {
+        foreign |= isForeign(i, sandbox, count);
       }
     }
     return processes;
+  }
+
+  /**
+   * Whether the last scan saw programs beside the sandbox: there are none inside Lambda, where the
+   * sandbox has its machine for itself.
+   */
+  boolean foundForeign() {
+    return foreign;
+  }
+
+  /** Neither a thread of the kernel nor one of those that started the sandbox. */
+  private boolean isForeign(int i, int sandbox, int count) {
+    if (pids[i] == KERNEL || parents[i] == KERNEL) {
+      return false;
+    }
+    int ancestor = sandbox;
+    for (int depth = 0; ancestor > 0 && depth < 64; depth++) {
+      if (ancestor == pids[i]) {
+        return false;
+      }
+      ancestor = parentOf(ancestor, count);
+    }
+    return true;
   }
 
   /**

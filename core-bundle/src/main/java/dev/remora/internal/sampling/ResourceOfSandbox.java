@@ -25,6 +25,7 @@ public final class ResourceOfSandbox {
   private Resource resource;
   private String sandboxId = "";
   private String functionArn = "";
+  private String instanceId = "";
 
   /**
    * @param serviceName value of {@code service.name}
@@ -37,6 +38,27 @@ public final class ResourceOfSandbox {
     this.serviceName = serviceName;
     this.extra = extra;
     this.version = version;
+  }
+
+  /** The function and its sandbox. */
+  ExecutionEnvironment environment() {
+    return environment;
+  }
+
+  /** Version of the agent. */
+  String version() {
+    return version;
+  }
+
+  /**
+   * The platform's name for this sandbox, that of its log stream; empty when it did not say: then
+   * its identity stands for it.
+   */
+  void instance(String id) {
+    if (!id.equals(instanceId)) {
+      instanceId = id;
+      resource = null;
+    }
   }
 
   /** Takes over what the first invocation tells; later ones must not change the identity. */
@@ -69,7 +91,7 @@ public final class ResourceOfSandbox {
     text(all, "cloud.resource_id", resourceId());
     text(all, "faas.name", environment.functionName());
     text(all, "faas.version", environment.functionVersion());
-    text(all, "faas.instance", sandboxId);
+    text(all, "faas.instance", instanceId.isEmpty() ? sandboxId : instanceId);
     if (environment.memoryMegabytes() > 0) {
       long bytes = environment.memoryMegabytes() * 1_048_576L;
       all.add(new KeyValue("faas.max_memory", AnyValue.of(bytes)));

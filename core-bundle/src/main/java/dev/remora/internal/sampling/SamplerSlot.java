@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.sampling;
 
+import dev.remora.api.MetricRecorder;
 import dev.remora.api.Sampler;
+import dev.remora.api.telemetry.Attributes;
 import dev.remora.internal.log.AgentLog;
+import dev.remora.internal.summary.Readings;
 
 /** A sampler in service, with its recorder and its faults. */
 final class SamplerSlot {
@@ -10,7 +13,10 @@ final class SamplerSlot {
   private final Sampler sampler;
   private final SeriesRecorder recorder;
   private final AgentLog log;
+  private Attributes attributes;
   private long failures;
+  private long failuresTold;
+  private long droppedTold;
   private volatile boolean inService = true;
 
   SamplerSlot(String name, Sampler sampler, SeriesRecorder recorder, AgentLog log) {
@@ -29,8 +35,8 @@ final class SamplerSlot {
   }
 
   /** Lets the sampler read; what it throws costs its own points only. */
-  void sample(Moment moment) {
-    recorder.begin(moment.unixNanos());
+  void sample(Moment moment, Readings readings) {
+    recorder.begin(moment.unixNanos(), readings);
     try {
       sampler.sample(moment, recorder);
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
@@ -44,6 +50,7 @@ final class SamplerSlot {
   void abandon(String why) {
     inService = false;
     recorder.detach();
+    failures++;
     log.warn(why);
   }
 
@@ -58,11 +65,15 @@ final class SamplerSlot {
     }
   }
 
-  long failures() {
-    return failures;
-  }
-
-  long droppedValues() {
-    return recorder.dropped();
+  /** Records what went wrong since this was called last. */
+  void tellOfItself(MetricRecorder own) {
+    if (attributes == null) {
+      attributes = Attributes.of("remora.plugin.name", name);
+    }
+    long dropped = recorder.dropped();
+    own.record(OwnMetrics.PLUGIN_FAILURES, attributes, failures - failuresTold);
+    own.record(OwnMetrics.DROPPED_VALUES, attributes, dropped - droppedTold);
+    failuresTold = failures;
+    droppedTold = dropped;
   }
 }

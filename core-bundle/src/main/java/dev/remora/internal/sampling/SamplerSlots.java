@@ -25,8 +25,12 @@ final class SamplerSlots {
   }
 
   void add(String name, Scope scope, Sampler sampler) {
-    SeriesRecorder recorder = new SeriesRecorder(scope, temporality, batch);
-    slots.add(new SamplerSlot(name, sampler, recorder, log.named(name)));
+    slots.add(new SamplerSlot(name, sampler, recorder(scope), log.named(name)));
+  }
+
+  /** A recorder into the open batch. */
+  SeriesRecorder recorder(Scope scope) {
+    return new SeriesRecorder(scope, temporality, batch);
   }
 
   void remove(String name) {

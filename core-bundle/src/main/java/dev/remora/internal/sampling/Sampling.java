@@ -40,17 +40,11 @@ public final class Sampling {
   private final LongSupplier nanoTime;
   private final Duration patience;
   private final AgentLog log;
-  private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Command> commands;
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final Lifecycle lifecycle = new PlatformRecords();
+  private final PlatformRecords platform;
   private Thread worker;
   private Thread watchdog;
-
-  private sealed interface Command {
-    record Invoke(Event.Invoke event, String sandboxId) implements Command {}
-
-    record Shutdown(String reason) implements Command {}
-  }
 
   /**
    * @param plan how often
@@ -58,17 +52,23 @@ public final class Sampling {
    * @param round what a round does
    * @param nanoTime the monotonic clock
    * @param patience after this long in one sampler it counts as hanging
+   * @param commands what there is to do
+   * @param platform where the platform's words come in
    */
   Sampling(
       SamplingPlan plan,
       SamplerSlots slots,
       Round round,
+      BlockingQueue<Command> commands,
+      PlatformRecords platform,
       LongSupplier nanoTime,
       Duration patience,
       AgentLog log) {
     this.plan = plan;
     this.slots = slots;
     this.round = round;
+    this.commands = commands;
+    this.platform = platform;
     this.nanoTime = nanoTime;
     this.patience = patience;
     this.log = log;
@@ -88,6 +88,9 @@ public final class Sampling {
                 ? Temporality.DELTA
                 : Temporality.CUMULATIVE,
             log);
+    int cpus = Runtime.getRuntime().availableProcessors();
+    BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    PlatformRecords platform = new PlatformRecords(commands);
     Round round =
         new Round(
             slots,
@@ -95,13 +98,15 @@ public final class Sampling {
             sink,
             new SandboxClock(Sampling::unixNanos, System::nanoTime),
             new LiveProc(host.procRoot().toString()),
-            new ProcessScan(host.frames() != null));
+            new ProcessScan(host.frames() != null),
+            cpus,
+            platform);
     SamplingPlan plan =
         SamplingPlan.of(
             function,
-            Runtime.getRuntime().availableProcessors(),
+            cpus,
             environment.get(CoreSettings.SAMPLING_INTERVAL, CoreSettings.SAMPLING, log));
-    return new Sampling(plan, slots, round, System::nanoTime, PATIENCE, log);
+    return new Sampling(plan, slots, round, commands, platform, System::nanoTime, PATIENCE, log);
   }
 
   private static long unixNanos() {
@@ -117,16 +122,18 @@ public final class Sampling {
   /** Takes a sampler out of service. */
   public void remove(String name) {
     slots.remove(name);
+    platform.tellerGone(name);
   }
 
-  /** Takes what the platform says. */
-  public Lifecycle lifecycle() {
-    return lifecycle;
+  /** Takes what the platform says, from a plugin of that name. */
+  public Lifecycle lifecycle(String plugin) {
+    platform.tellerCame(plugin);
+    return platform;
   }
 
   /** Begins to work. */
   public void start() {
-    worker = thread("remora-sampling", () -> run(false));
+    worker = thread("remora-sampling", this::run);
   }
 
   /** An invocation begins; returns at once. */
@@ -147,40 +154,58 @@ public final class Sampling {
       if (!finished.await(deadline.remaining().toNanos() / 2, TimeUnit.NANOSECONDS)) {
         log.warn("the last reading could not be taken in time");
         round.own();
-        round.closeBatch();
+        round.finish();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void run(boolean withinInvocation) {
-    boolean invoking = withinInvocation;
+  private void run() {
     long due = nanoTime.getAsLong() + plan.tickNanos();
     try {
       round.own();
       while (true) {
         Command command =
-            invoking
+            round.inInvocation()
                 ? commands.poll(due - nanoTime.getAsLong(), TimeUnit.NANOSECONDS)
                 : commands.take();
-        // No pattern switch: its first use costs milliseconds of CPU.
-        if (command == null) {
-          round.tick(plan.late(due, nanoTime.getAsLong()));
-        } else if (command instanceof Command.Invoke invoke) {
-          Event.Invoke event = invoke.event();
-          round.invoke(event.invocation(), event.reading(), invoke.sandboxId());
-        } else if (command instanceof Command.Shutdown shutdown) {
+        if (command instanceof Command.Shutdown shutdown) {
           round.shutdown(shutdown.reason());
           finished.countDown();
           return;
         }
-        invoking = true;
-        due = nanoTime.getAsLong() + plan.tickNanos();
+        boolean sampled = step(command, due);
+        due = sampled ? nanoTime.getAsLong() + plan.tickNanos() : due;
       }
     } catch (InterruptedException | Round.OwnershipLost e) {
       // Given up: another thread goes on.
     }
+  }
+
+  /** Does one thing, a tick when there was no command; whether the next tick counts from now. */
+  private boolean step(Command command, long due) {
+    // No pattern switch: its first use costs milliseconds of CPU.
+    try {
+      if (command == null) {
+        long now = nanoTime.getAsLong();
+        round.tick(plan.late(due, now), plan.missed(due, now));
+      } else if (command instanceof Command.Invoke invoke) {
+        Event.Invoke event = invoke.event();
+        round.invoke(event.invocation(), event.reading(), invoke.sandboxId());
+        if (commands.isEmpty()) {
+          round.endIfDone();
+        }
+      } else if (command instanceof Command.Told told) {
+        round.told(told.what());
+        return false;
+      }
+    } catch (Round.OwnershipLost e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.warn("a reading could not be handed on", e);
+    }
+    return true;
   }
 
   /** Looks once a second whether a sampler hangs, and gives it up when it does. */
@@ -205,7 +230,7 @@ public final class Sampling {
   private void giveUp(SamplerSlot slot) {
     slot.abandon("did not return in time and is switched off");
     Thread hanging = worker;
-    worker = thread("remora-sampling", () -> run(true));
+    worker = thread("remora-sampling", this::run);
     hanging.interrupt();
   }
 

@@ -35,4 +35,9 @@ public record SamplingPlan(long tickNanos) {
   boolean late(long due, long now) {
     return now - due > Math.max(LEAST_LATE, tickNanos / 4);
   }
+
+  /** How many further readings were due between {@code due} and {@code now}. */
+  long missed(long due, long now) {
+    return Math.max(0, now - due) / tickNanos;
+  }
 }

@@ -36,6 +36,11 @@ final class SandboxClock {
     return Math.abs(unixNanos.getAsLong() - anchorUnix - (nanoTime.getAsLong() - anchorMonotonic));
   }
 
+  /** The wall clock as it is, Unix nanoseconds. */
+  long wallNanos() {
+    return unixNanos.getAsLong();
+  }
+
   long monotonicNanos() {
     return nanoTime.getAsLong();
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.sampling;
 
+import dev.remora.internal.summary.Signal;
+
 /** Where one series of one sampler stands. */
 final class Series {
   /** Time of its last point, Unix nanoseconds: the start of the next delta; 0 before the first. */
@@ -13,6 +15,9 @@ final class Series {
   double realTotal;
 
   long wholeTotal;
+
+  /** What the summary reads in it; null when nothing. */
+  Signal signal;
 
   /** Its measurements of this round; null unless it is a histogram. */
   Distribution distribution;

@@ -8,6 +8,8 @@ import dev.remora.api.telemetry.Instrument;
 import dev.remora.api.telemetry.Scope;
 import dev.remora.api.telemetry.Temporality;
 import dev.remora.internal.otlp.MetricsBatchBuilder;
+import dev.remora.internal.summary.Readings;
+import dev.remora.internal.summary.Signal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -34,6 +36,7 @@ final class SeriesRecorder implements MetricRecorder {
   private int seriesCount;
   private long dropped;
   private boolean attached = true;
+  private Readings readings;
   private long previousUnixNanos;
   private long unixNanos;
 
@@ -45,6 +48,12 @@ final class SeriesRecorder implements MetricRecorder {
     this.scope = scope;
     this.temporality = temporality;
     this.batch = batch;
+  }
+
+  /** Begins a round at that time, whose values go to the summary as well. */
+  synchronized void begin(long roundUnixNanos, Readings roundReadings) {
+    readings = roundReadings;
+    begin(roundUnixNanos);
   }
 
   /** Begins a round at that time. */
@@ -84,6 +93,9 @@ final class SeriesRecorder implements MetricRecorder {
     if (series == null) {
       return;
     }
+    if (series.signal != null) {
+      readings.record(series.signal, value);
+    }
     switch (instrument.kind()) {
       case COUNTER -> {
         series.wholeTotal += value;
@@ -106,6 +118,9 @@ final class SeriesRecorder implements MetricRecorder {
     Series series = isNumber(value) ? series(instrument, attributes, value < 0) : refuse();
     if (series == null) {
       return;
+    }
+    if (series.signal != null) {
+      readings.record(series.signal, value);
     }
     switch (instrument.kind()) {
       case COUNTER -> {
@@ -192,8 +207,15 @@ final class SeriesRecorder implements MetricRecorder {
       }
       seriesCount++;
       series = new Series();
+      series.signal = signal(instrument, attributes);
       ofInstrument.put(attributes, series);
     }
     return series;
+  }
+
+  /** Looked up once per series: no names are compared for a point. */
+  private Signal signal(Instrument instrument, Attributes attributes) {
+    Signal signal = readings == null ? null : Signal.of(instrument, attributes);
+    return signal != null && readings.claim(signal, scope.name()) ? signal : null;
   }
 }

@@ -31,6 +31,7 @@ class ExportPipelineTest {
   private final Deque<BufferedRecord> records = new ArrayDeque<>();
   private final List<String> fate = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong exportedBytes = new AtomicLong();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final List<ExportPipeline> started = new ArrayList<>();
 
@@ -69,7 +70,8 @@ class ExportPipelineTest {
               i, new UUID(0, i), Signal.METRICS, Priority.POINT, 0, 1, "r" + i, new byte[0]));
     }
     AgentLog log = new AgentLog(new PrintStream(logged, true), AgentLog.Level.INFO);
-    ExportPipeline pipeline = new ExportPipeline("test", exporter, cursor, nanos::get, log);
+    ExportPipeline pipeline =
+        new ExportPipeline("test", exporter, cursor, exportedBytes, nanos::get, log);
     pipeline.start();
     started.add(pipeline);
     return pipeline;

@@ -101,6 +101,33 @@ class ExportsTest {
   }
 
   @Test
+  void summariesAreLogsAndTheNewestGoesFirstWhenTheSandboxEnds() {
+    exports.add(
+        "a",
+        (batch, deadline) -> {
+          sent.add(batch.signal() + " " + batch.invocationId().orElseThrow());
+          return ExportResult.success();
+        });
+    measured("r1");
+    exports.summary("r1", new byte[] {1});
+    measured("r2");
+    exports.summary("r2", new byte[] {2});
+    exports.shutdown(soon());
+    assertThat(sent).containsExactly("LOGS r2", "LOGS r1", "METRICS r1", "METRICS r2");
+  }
+
+  @Test
+  void bytesCountAsExportedWhenADestinationHasTakenThem() {
+    exports.add("dead", (batch, deadline) -> ExportResult.retryLater("down"));
+    add("alive");
+    measured("r1");
+    exports.summary("r1", new byte[] {1, 2});
+    assertThat(exports.exportedBytes()).isZero();
+    exports.shutdown(soon());
+    assertThat(exports.exportedBytes()).isEqualTo(5);
+  }
+
+  @Test
   void withoutAnExporterNothingIsKept() {
     measured("r1");
     List<String> files = new ArrayList<>();

@@ -93,6 +93,29 @@ class ProcessScanTest {
     assertThat(scan(true)).doesNotContainKeys(1, 40, 41).containsEntry(30, ProcessRole.FUNCTION);
   }
 
+  private boolean shared() {
+    LiveProc files = new LiveProc(proc.toString());
+    files.scan(new ProcessScan(true));
+    return files.machineIsShared();
+  }
+
+  @Test
+  void aSandboxHasItsMachineForItselfUnlessThereAreOtherPrograms() throws IOException {
+    sandbox();
+    assertThat(shared()).isFalse();
+    process(2, 0, "kthreadd");
+    process(3, 2, "ksoftirqd/0");
+    assertThat(shared()).isFalse();
+    // The sandbox deeper down, as on a desk: those who started it are no other programs yet.
+    process(5, 1, "lambda", "java", "local-lambda");
+    process(10, 5, "remora", "/usr/bin/bash", "/tmp/layer/extensions/remora");
+    process(20, 5, "other-agent", "/tmp/layer/extensions/other-agent");
+    process(30, 5, "python3.12", "/var/lang/bin/python3.12");
+    assertThat(shared()).isFalse();
+    process(40, 1, "postgres", "postgres");
+    assertThat(shared()).isTrue();
+  }
+
   @Test
   void aProcessThatVanishesOrIsGarbledIsSteppedOver() throws IOException {
     sandbox();

@@ -24,6 +24,7 @@ import dev.remora.internal.otlp.OtlpProtobuf;
 import dev.remora.internal.proc.LiveProc;
 import dev.remora.internal.proc.ProcessScan;
 import dev.remora.internal.proc.Reading;
+import dev.remora.internal.self.SelfMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ class SamplingTest {
   @TempDir private Path proc;
   private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> edges = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> summaries = new LinkedBlockingQueue<>();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final AgentLog log = new AgentLog(new PrintStream(logged, true), AgentLog.Level.INFO);
 
@@ -68,6 +70,19 @@ class SamplingTest {
         public void inSandbox(String sandboxId) {}
 
         @Override
+        public void summary(String invocationId, byte[] payload) {
+          summaries.add(invocationId);
+        }
+
+        @Override
+        public long exportedBytes() {
+          return 0;
+        }
+
+        @Override
+        public void tellOfThemselves(SelfMetrics self) {}
+
+        @Override
         public void invoked() {
           edges.add("edge");
         }
@@ -77,6 +92,8 @@ class SamplingTest {
     SamplerSlots slots = new SamplerSlots(Temporality.DELTA, log);
     ExecutionEnvironment function =
         new ExecutionEnvironment("orders", "7", "eu-west-1", 1769, "on-demand");
+    BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    PlatformRecords platform = new PlatformRecords(commands);
     Round round =
         new Round(
             slots,
@@ -84,11 +101,15 @@ class SamplingTest {
             sink,
             new SandboxClock(() -> System.currentTimeMillis() * 1_000_000, System::nanoTime),
             new LiveProc(proc.toString()),
-            new ProcessScan(true));
+            new ProcessScan(true),
+            2,
+            platform);
     return new Sampling(
         new SamplingPlan(TICK.toNanos()),
         slots,
         round,
+        commands,
+        platform,
         System::nanoTime,
         TICK.multipliedBy(10),
         log);
@@ -123,9 +144,10 @@ class SamplingTest {
     long calls = 0;
     for (ScopeMetrics scope : content.scopes()) {
       for (Metric metric : scope.metrics()) {
-        MetricData.Sum sum = (MetricData.Sum) metric.data();
-        for (var point : sum.points()) {
-          calls += (long) point.asDouble();
+        if (metric.name().equals("calls")) {
+          for (var point : ((MetricData.Sum) metric.data()).points()) {
+            calls += (long) point.asDouble();
+          }
         }
       }
     }

@@ -11,6 +11,7 @@ import dev.remora.api.telemetry.Temporality;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.proc.LiveProc;
 import dev.remora.internal.proc.ProcessScan;
+import dev.remora.internal.summary.Readings;
 import dev.remora.sampler.cpu.CpuSampler;
 import dev.remora.sampler.memory.MemorySampler;
 import dev.remora.sampler.network.NetworkSampler;
@@ -52,6 +53,7 @@ public final class SamplingRounds {
       new SamplerSlots(Temporality.DELTA, new AgentLog(System.err, AgentLog.Level.WARN));
   private final LiveProc proc = new LiveProc("/proc");
   private final ProcessScan scan = new ProcessScan(false);
+  private final Readings readings = new Readings();
   private long unixNanos = System.currentTimeMillis() * 1_000_000;
   private long monotonicNanos;
   private int rounds;
@@ -86,8 +88,9 @@ public final class SamplingRounds {
             proc,
             true,
             "");
+    readings.clear();
     for (SamplerSlot slot : slots.all()) {
-      slot.sample(moment);
+      slot.sample(moment, readings);
     }
     int items = slots.batch().itemCount();
     if (slots.batch().sizeBytes() >= BATCH_BYTES) {

@@ -8,28 +8,35 @@ import java.util.Locale;
 
 /** Renders invocations as a table for people, a line each. */
 final class InvocationTable {
-  private static final int BAR_CELLS = 10;
+  private static final int CURVE_CELLS = 12;
   private static final int REQUEST_CHARACTERS = 8;
   private static final List<String> HEADINGS =
-      List.of("#", "request", "start", "status", "duration ms", "CPU load", "post-runtime ms");
-  private static final List<Boolean> RIGHT = List.of(true, false, false, false, true, false, true);
+      List.of(
+          "#",
+          "request",
+          "start",
+          "status",
+          "duration ms",
+          "CPU load",
+          "verdict",
+          "post-runtime ms");
+  private static final List<Boolean> RIGHT =
+      List.of(true, false, false, false, true, false, false, true);
 
-  private final String full;
-  private final String empty;
+  private final LoadCurve curve;
   private final String about;
   private final String unknown;
 
-  /** With bars of blocks, or of ASCII characters where a terminal cannot show others. */
+  /** With curves of blocks, or of ASCII characters where a terminal cannot show others. */
   InvocationTable(boolean blocks) {
-    this.full = blocks ? "\u2588" : "#";
-    this.empty = blocks ? "\u2591" : ".";
+    this.curve = new LoadCurve(blocks, CURVE_CELLS);
     this.about = blocks ? "\u2248" : "~";
     this.unknown = blocks ? "\u2013" : "-";
   }
 
   /** All characters beyond ASCII that a table with blocks may hold. */
   static String characters() {
-    return "\u2588\u2591\u2248\u2013";
+    return LoadCurve.characters() + "\u2248\u2013";
   }
 
   /** The table, each line ended with a line feed. */
@@ -61,7 +68,8 @@ final class InvocationTable {
         start(timing),
         timing.errorType().map(type -> timing.status() + " " + type).orElse(timing.status()),
         oneDecimal(timing.durationMs()),
-        load(invocation.cpu()),
+        load(invocation),
+        invocation.verdict().isEmpty() ? unknown : invocation.verdict(),
         oneDecimal(timing.postRuntimeMs()));
   }
 
@@ -75,15 +83,16 @@ final class InvocationTable {
   }
 
   /** At most 100 % for people: a little more is rounding of ticks. The files keep the value. */
-  private String load(CpuUse cpu) {
+  private String load(InvocationReport invocation) {
+    CpuUse cpu = invocation.cpu();
     if (cpu.load().isEmpty()) {
       return unknown;
     }
     double share = Math.clamp(cpu.load().getAsDouble(), 0.0, 1.0);
-    int cells = (int) Math.round(share * BAR_CELLS);
     String percent = (cpu.estimated() ? about : "") + Math.round(share * 100) + " %";
-    return full.repeat(cells)
-        + empty.repeat(BAR_CELLS - cells)
+    String drawn = curve.draw(invocation.curve());
+    return drawn
+        + " ".repeat(CURVE_CELLS - drawn.length())
         + " ".repeat(Math.max(1, 7 - percent.length()))
         + percent;
   }

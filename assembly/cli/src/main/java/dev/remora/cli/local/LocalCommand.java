@@ -269,7 +269,9 @@ public final class LocalCommand implements Callable<Integer> {
   }
 
   private void show(LocalResult result, PrintStream people) {
-    boolean blocks = Terminal.canShow(people, InvocationTable.characters());
+    boolean blocks =
+        Terminal.canShow(people, InvocationTable.characters())
+            && !"dumb".equals(System.getenv("TERM"));
     people.print(new InvocationTable(blocks).render(result.invocations()));
     if (result.failed() > 0) {
       people.println(

@@ -3,13 +3,17 @@ package dev.remora.cli.local;
 
 import dev.remora.cli.CommandFailure;
 import dev.remora.cli.measured.CpuUseByInvocation;
+import dev.remora.cli.measured.MeasuredSummary;
 import dev.remora.cli.measured.OtlpJsonLines;
+import dev.remora.cli.measured.SummaryLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -184,9 +188,19 @@ final class LocalRun {
         new CpuUseByInvocation(
             new OtlpJsonLines().readPoints(request.output().resolve(METRICS)),
             request.allottedProcessors());
+    Map<String, MeasuredSummary> summaries =
+        new SummaryLines().readSummaries(request.output().resolve(LOGS));
     sayForeignLoad(cpu);
-    return timings.stream()
-        .map(t -> new InvocationReport(t, cpu.of(t.requestId(), t.durationMs() / 1e3)))
-        .toList();
+    List<InvocationReport> reports = new ArrayList<>();
+    for (InvocationTiming timing : timings) {
+      String id = timing.requestId();
+      reports.add(
+          new InvocationReport(
+              timing,
+              cpu.of(id, timing.durationMs() / 1e3),
+              cpu.curve(id),
+              Optional.ofNullable(summaries.get(id))));
+    }
+    return reports;
   }
 }

@@ -4,6 +4,7 @@ package dev.remora.cli.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.remora.cli.measured.MeasuredSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,8 @@ final class ReportJson {
     object.put("cpuLoadEstimated", invocation.cpu().estimated());
     put(object, "cpuFunctionSeconds", invocation.cpu().functionSeconds());
     put(object, "cpuAgentSeconds", invocation.cpu().agentSeconds());
+    object.put("verdict", invocation.verdict().isEmpty() ? null : invocation.verdict());
+    object.set("summary", invocation.summary().map(MeasuredSummary::fields).orElse(null));
     return object;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Sums up exported points per invocation, by their attribute {@code faas.invocation_id}. */
@@ -75,6 +76,35 @@ public final class CpuUseByInvocation {
         estimated && load.isPresent(),
         sum(points, PROCESS_TIME, ROLE, "function"::equals),
         sum(points, PROCESS_TIME, ROLE, "agent"::equals));
+  }
+
+  /**
+   * The load from reading to reading, in the order of time: what {@link #of} sums up. Empty when
+   * nothing was exported for the invocation.
+   */
+  public List<Double> curve(String requestId) {
+    List<MetricPoint> points = pointsOfInvocation.getOrDefault(requestId, List.of());
+    return disturbed ? loadsOfProcesses(points) : values(points, LOAD);
+  }
+
+  private static List<Double> values(List<MetricPoint> points, String metric) {
+    return points.stream().filter(p -> p.isOf(metric)).map(MetricPoint::value).toList();
+  }
+
+  private List<Double> loadsOfProcesses(List<MetricPoint> points) {
+    Map<Long, Double> busyUntil = new TreeMap<>();
+    Map<Long, Double> secondsUntil = new HashMap<>();
+    for (MetricPoint point : points) {
+      boolean own = point.isOf(PROCESS_TIME) && OWN_ROLES.contains(point.attribute(ROLE));
+      if (own && !point.cumulative() && point.startUnixNanos() != 0) {
+        busyUntil.merge(point.unixNanos(), point.value(), Double::sum);
+        secondsUntil.put(point.unixNanos(), (point.unixNanos() - point.startUnixNanos()) / 1e9);
+      }
+    }
+    List<Double> loads = new ArrayList<>();
+    busyUntil.forEach(
+        (end, busy) -> share(OptionalDouble.of(busy), secondsUntil.get(end)).ifPresent(loads::add));
+    return loads;
   }
 
   /**

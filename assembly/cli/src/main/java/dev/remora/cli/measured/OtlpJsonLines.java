@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.cli.measured;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,25 +28,8 @@ public final class OtlpJsonLines {
    */
   public List<MetricPoint> readPoints(Path file) throws IOException {
     List<MetricPoint> points = new ArrayList<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          addPoints(parse(line, file, number), points);
-        }
-      }
-    }
+    new JsonLines(json).read(file, line -> addPoints(line, points));
     return points;
-  }
-
-  private JsonNode parse(String line, Path file, int number) throws IOException {
-    try {
-      return json.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          file + ", line " + number + ": no OTLP JSON (" + e.getOriginalMessage() + ")", e);
-    }
   }
 
   private static void addPoints(JsonNode metricsData, List<MetricPoint> points) {

@@ -3,7 +3,9 @@ package dev.remora.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.remora.cli.measured.CpuUse;
+import dev.remora.cli.measured.MeasuredSummary;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,32 +15,49 @@ class InvocationTableTest {
   private static final List<InvocationReport> INVOCATIONS =
       List.of(
           report(
-              "9f1c2a34-0000", "success", "", OptionalDouble.of(412.4), 1214.04, load(0.52, false)),
-          report("0b7d", "success", "", OptionalDouble.empty(), 1001.5, load(1.37, true)),
+              "9f1c2a34-0000",
+              "success",
+              "",
+              OptionalDouble.of(412.4),
+              1214.04,
+              load(0.52, false),
+              List.of(0.0, 1 / 7.0, 2 / 7.0, 3 / 7.0, 4 / 7.0, 5 / 7.0, 6 / 7.0, 1.0),
+              "balanced"),
+          report(
+              "0b7d",
+              "success",
+              "",
+              OptionalDouble.empty(),
+              1001.5,
+              load(1.37, true),
+              List.of(),
+              "cpu_bound"),
           report(
               "4e5f6a7b-0000",
               "timeout",
               "Sandbox.Timedout",
               OptionalDouble.empty(),
               3,
-              CpuUse.UNKNOWN));
+              CpuUse.UNKNOWN,
+              List.of(),
+              ""));
 
   @Test
   void everyInvocationIsALineUnderItsHeadings() {
     assertThat(new InvocationTable(true).render(INVOCATIONS))
         .isEqualTo(
             """
-            #  request   start              status                    duration ms  CPU load           post-runtime ms
-            1  9f1c2a34  cold, init 412 ms  success                        1214.0  █████░░░░░   52 %              0.4
-            2  0b7d      warm               success                        1001.5  ██████████ ≈100 %              0.4
-            3  4e5f6a7b  warm               timeout Sandbox.Timedout          3.0  –                              0.4
+            #  request   start              status                    duration ms  CPU load             verdict    post-runtime ms
+            1  9f1c2a34  cold, init 412 ms  success                        1214.0  ▁▂▃▄▅▆▇█       52 %  balanced               0.4
+            2  0b7d      warm               success                        1001.5               ≈100 %  cpu_bound              0.4
+            3  4e5f6a7b  warm               timeout Sandbox.Timedout          3.0  –                    –                      0.4
             """);
   }
 
   @Test
   void aTerminalThatShowsAsciiOnlyGetsNothingElse() {
     String table = new InvocationTable(false).render(INVOCATIONS);
-    assertThat(table).isASCII().contains("#####.....   52 %").contains("########## ~100 %");
+    assertThat(table).isASCII().contains("_.-:=+*#       52 %").contains("~100 %");
   }
 
   @Test
@@ -54,7 +73,9 @@ class InvocationTableTest {
       String errorType,
       OptionalDouble initMs,
       double durationMs,
-      CpuUse cpu) {
+      CpuUse cpu,
+      List<Double> curve,
+      String verdict) {
     return new InvocationReport(
         new InvocationTiming(
             id,
@@ -66,7 +87,11 @@ class InvocationTableTest {
             durationMs,
             0.42,
             1),
-        cpu);
+        cpu,
+        curve,
+        Optional.of(verdict)
+            .filter(word -> !word.isEmpty())
+            .map(word -> new MeasuredSummary(id, word, JsonNodeFactory.instance.objectNode())));
   }
 
   private static CpuUse load(double load, boolean estimated) {

@@ -94,7 +94,9 @@ class LocalCommandTest {
             "cpuLoad",
             "cpuLoadEstimated",
             "cpuFunctionSeconds",
-            "cpuAgentSeconds");
+            "cpuAgentSeconds",
+            "verdict",
+            "summary");
     assertThat(first.get("requestId").asText()).isEqualTo("id-1");
     assertThat(first.get("coldStart").asBoolean()).isTrue();
     assertThat(first.get("initMs").asDouble()).isEqualTo(250.5);
@@ -102,7 +104,11 @@ class LocalCommandTest {
     assertThat(first.get("cpuFunctionSeconds").isNull()).isTrue();
     assertThat(invocations.get(1).get("cpuLoad").isNull()).isTrue();
     assertThat(output().resolve("metrics.jsonl")).content().contains("remora.cpu.load");
-    assertThat(output().resolve("logs.jsonl")).isEmptyFile();
+    assertThat(first.get("verdict").asText()).isEqualTo("balanced");
+    assertThat(first.get("summary").get("remora.samples").asLong()).isEqualTo(7);
+    assertThat(invocations.get(1).get("verdict").isNull()).isTrue();
+    assertThat(invocations.get(1).get("summary").isNull()).isTrue();
+    assertThat(output().resolve("logs.jsonl")).content().contains("remora.invocation.summary");
     assertThat(output().resolve("lambda.log")).content().contains("Z function | hello");
     assertThat(output().resolve("buffer/00000001.seg")).hasContent("rest");
   }
@@ -413,6 +419,13 @@ class LocalCommandTest {
         Path exported =
             Files.createDirectories(
                 onThisMachine(ExportSettings.fileDirectory(request.environment())));
+        Files.writeString(
+            exported.resolve("logs.jsonl"),
+            "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"eventName\":"
+                + "\"remora.invocation.summary\",\"attributes\":[{\"key\":\"faas.invocation_id\","
+                + "\"value\":{\"stringValue\":\"id-1\"}},{\"key\":\"remora.verdict\",\"value\":"
+                + "{\"stringValue\":\"balanced\"}},{\"key\":\"remora.samples\",\"value\":"
+                + "{\"intValue\":\"7\"}}]}]}]}]}\n");
         Files.writeString(
             exported.resolve("metrics.jsonl"),
             "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"remora.cpu.load\","

@@ -152,6 +152,27 @@ class CpuUseByInvocationTest {
     assertThat(use("b", 1)).isEqualTo(CpuUse.UNKNOWN);
   }
 
+  @Test
+  void theCurveIsTheLoadFromReadingToReading() {
+    load("a", 4_000, 1.0);
+    load("b", 2_000, 0.7);
+    load("a", 1_000, 0.2);
+    assertThat(new CpuUseByInvocation(points, 1).curve("a")).containsExactly(0.2, 1.0);
+    assertThat(new CpuUseByInvocation(points, 1).curve("unknown")).isEmpty();
+  }
+
+  @Test
+  void onADisturbedMachineTheCurveIsThatOfTheSandboxsProcesses() {
+    systemTime("a", 0, 1_000, "user", 1.9);
+    systemTime("a", 0, 1_000, "idle", 0.1);
+    load("a", 1_000, 3.8);
+    processTime("a", "function", 0.2);
+    processTime("a", "agent", 0.05);
+    processTime("a", "other", 0.9);
+    assertThat(new CpuUseByInvocation(points, 0.5).disturbed()).isTrue();
+    assertThat(new CpuUseByInvocation(points, 0.5).curve("a")).containsExactly(0.5);
+  }
+
   private CpuUse use(String invocation, double allotted) {
     return new CpuUseByInvocation(points, allotted).of(invocation, 2);
   }
