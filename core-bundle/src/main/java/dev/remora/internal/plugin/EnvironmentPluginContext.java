@@ -24,6 +24,11 @@ record EnvironmentPluginContext(
   }
 
   @Override
+  public boolean isSet(Setting<?> setting) {
+    return variables.isSet(setting, name);
+  }
+
+  @Override
   public PluginLog log() {
     return agentLog;
   }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.remora.http.transport.internal;
+
+import dev.remora.api.Deadline;
+import dev.remora.http.transport.HttpFailure;
+import dev.remora.http.transport.ProxyServer;
+import dev.remora.http.transport.TransportOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The library's client with everything switched off that this one does not want to do: follow
+ * redirects, retry, keep cookies, decompress, upgrade, announce itself.
+ */
+final class Connections {
+  private static final int MOST_CONNECTIONS = 4;
+  private static final int BUFFER = 8 * 1024;
+  private static final int MOST_LINE = 16 * 1024;
+  private static final int MOST_HEADERS = 100;
+
+  private final TransportOptions options;
+  private final TlsSockets tls;
+  private final PoolingHttpClientConnectionManager pool;
+  private final CloseableHttpClient client;
+  private volatile Timeout connectTimeout;
+
+  Connections(TransportOptions options) {
+    this.options = options;
+    this.tls = new TlsSockets(options);
+    this.pool =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setTlsSocketStrategy(tls)
+            .setMaxConnTotal(MOST_CONNECTIONS)
+            .setMaxConnPerRoute(MOST_CONNECTIONS)
+            .setConnectionConfigResolver(route -> connectionConfig())
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(
+                        Http1Config.custom()
+                            .setBufferSize(BUFFER)
+                            .setMaxLineLength(MOST_LINE)
+                            .setMaxHeaderCount(MOST_HEADERS)
+                            .build())
+                    .build())
+            .build();
+    this.client =
+        HttpClientBuilder.create()
+            .setConnectionManager(pool)
+            .setRoutePlanner(new Routes(options))
+            .setDefaultCredentialsProvider(proxyLogins(options))
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableContentCompression()
+            .disableConnectionState()
+            .disableDefaultUserAgent()
+            .build();
+  }
+
+  /** Reads certificates and keys, once. */
+  void prepareTls() throws HttpFailure {
+    tls.prepare();
+  }
+
+  ClassicHttpResponse execute(HttpUriRequestBase message, Deadline deadline) throws IOException {
+    Timeout left = Timeout.ofMilliseconds(Math.max(1, deadline.remaining().toMillis()));
+    long connect = options.connectTimeout().toMillis();
+    connectTimeout =
+        connect == 0 ? left : Timeout.ofMilliseconds(Math.min(connect, left.toMilliseconds()));
+    message.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(left)
+            .setResponseTimeout(left)
+            .setProtocolUpgradeEnabled(false)
+            .build());
+    return client.executeOpen(target(message), message, null);
+  }
+
+  private static HttpHost target(HttpUriRequestBase message) throws IOException {
+    try {
+      URI uri = message.getUri();
+      return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+    } catch (URISyntaxException e) {
+      throw new IOException("no address", e);
+    }
+  }
+
+  private ConnectionConfig connectionConfig() {
+    return ConnectionConfig.custom()
+        .setConnectTimeout(connectTimeout)
+        .setSocketTimeout(connectTimeout)
+        .setValidateAfterInactivity(1, TimeUnit.SECONDS)
+        .build();
+  }
+
+  /** Whether a connection waits to be used again. */
+  boolean haveIdle() {
+    return pool.getTotalStats().getAvailable() > 0;
+  }
+
+  /** Closes the connections that wait. */
+  void dropIdle() {
+    pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+  }
+
+  /** Closes all connections at once. */
+  void close() {
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  private static BasicCredentialsProvider proxyLogins(TransportOptions options) {
+    BasicCredentialsProvider logins = new BasicCredentialsProvider();
+    addLogin(logins, options.proxies().secure());
+    addLogin(logins, options.proxies().plain());
+    return logins;
+  }
+
+  private static void addLogin(BasicCredentialsProvider logins, ProxyServer proxy) {
+    if (proxy != null && !proxy.user().isEmpty()) {
+      logins.setCredentials(
+          new AuthScope(proxy.host(), proxy.port()),
+          new UsernamePasswordCredentials(
+              proxy.user(), proxy.password().reveal().toCharArray()));
+    }
+  }
+
+  /** Through a proxy or not. */
+  private static final class Routes extends DefaultRoutePlanner {
+    private final TransportOptions options;
+
+    Routes(TransportOptions options) {
+      super(null);
+      this.options = options;
+    }
+
+    @Override
+    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
+      URI uri = URI.create(target.toURI());
+      return options
+          .proxies()
+          .to(uri)
+          .map(proxy -> new HttpHost("http", proxy.host(), proxy.port()))
+          .orElse(null);
+    }
+  }
+}
