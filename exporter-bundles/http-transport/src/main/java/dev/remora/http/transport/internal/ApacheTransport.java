@@ -11,9 +11,11 @@ import dev.remora.http.transport.TransportOptions;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.Closer;
 
 /**
  * A transport by Apache HttpClient 5, classic. The connections are made with the first request; the
@@ -75,11 +77,24 @@ public final class ApacheTransport implements HttpTransport {
       throw Failures.noTimeLeft(request);
     }
     watchdog.watch(exchange);
-    try (ClassicHttpResponse response = open.execute(exchange.message(), exchange.deadline())) {
-      return Answers.read(response, unixMillis);
+    HttpClientContext context = HttpClientContext.create();
+    ClassicHttpResponse response = null;
+    try {
+      response = open.execute(exchange, context);
+      if (Endpoints.isSecure(request.uri()) && context.getSSLSession() == null) {
+        // What came without TLS is from the proxy.
+        throw Failures.proxy(request, response.getCode());
+      }
+      HttpAnswer answer = Answers.read(response, unixMillis);
+      if (answer.cut()) {
+        // Else the rest would be read to use the connection again.
+        exchange.breakOff();
+      }
+      return answer;
     } catch (IOException | RuntimeException e) {
       throw isClosed() ? Failures.closed(request) : Failures.of(e, exchange, request);
     } finally {
+      Closer.closeQuietly(response);
       watchdog.done();
       usedUnixMillis = unixMillis.getAsLong();
     }

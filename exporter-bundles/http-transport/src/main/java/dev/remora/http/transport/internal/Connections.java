@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.http.transport.internal;
 
-import dev.remora.api.Deadline;
 import dev.remora.http.transport.HttpFailure;
 import dev.remora.http.transport.ProxyServer;
 import dev.remora.http.transport.TransportOptions;
@@ -21,6 +20,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -83,8 +83,9 @@ final class Connections {
     tls.prepare();
   }
 
-  ClassicHttpResponse execute(HttpUriRequestBase message, Deadline deadline) throws IOException {
-    Timeout left = Timeout.ofMilliseconds(Math.max(1, deadline.remaining().toMillis()));
+  ClassicHttpResponse execute(Exchange exchange, HttpClientContext context) throws IOException {
+    HttpUriRequestBase message = exchange.message();
+    Timeout left = Timeout.ofMilliseconds(Math.max(1, exchange.deadline().remaining().toMillis()));
     long connect = options.connectTimeout().toMillis();
     connectTimeout =
         connect == 0 ? left : Timeout.ofMilliseconds(Math.min(connect, left.toMilliseconds()));
@@ -94,7 +95,7 @@ final class Connections {
             .setResponseTimeout(left)
             .setProtocolUpgradeEnabled(false)
             .build());
-    return client.executeOpen(target(message), message, null);
+    return client.executeOpen(target(message), message, context);
   }
 
   private static HttpHost target(HttpUriRequestBase message) throws IOException {

@@ -16,7 +16,6 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
@@ -30,6 +29,11 @@ final class Failures {
 
   static HttpFailure closed(HttpRequest request) {
     return failure(Kind.CLOSED, request, "the transport was closed", null);
+  }
+
+  static HttpFailure proxy(HttpRequest request, int status) {
+    return failure(
+        Kind.PROXY, request, "the proxy did not let the request through, status " + status, null);
   }
 
   static HttpFailure of(Exception e, Exchange exchange, HttpRequest request) {
@@ -46,9 +50,6 @@ final class Failures {
     }
     if (isOf(e, UnknownHostException.class, UnknownHostException.class)) {
       return failure(Kind.UNKNOWN_HOST, request, "the host has no address", e);
-    }
-    if (isOf(e, TunnelRefusedException.class, TunnelRefusedException.class)) {
-      return failure(Kind.PROXY, request, "the proxy did not let the request through", e);
     }
     if (isOf(e, ConnectTimeoutException.class, ConnectTimeoutException.class)) {
       return failure(Kind.TIME_OUT, request, "could not be reached in time", e);
