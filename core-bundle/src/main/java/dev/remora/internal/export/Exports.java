@@ -22,15 +22,20 @@ public final class Exports implements BatchSink {
   private final FlushPolicy policy;
   private final long quotaBytes;
   private final LongSupplier nanoTime;
+  private final LongSupplier unixMillis;
   private final AgentLog log;
   private final List<ExportPipeline> pipelines = new CopyOnWriteArrayList<>();
   private String sandboxId;
-  private long flushedNanos;
+  private long flushedUnixMillis;
+  private long invokedUnixMillis;
+  private long usualGapMillis = -1;
 
   /**
    * @param buffer opened for that sandbox
    * @param sandboxId identity of the sandbox
    * @param quotaBytes what the buffer may hold
+   * @param nanoTime the monotonic clock
+   * @param unixMillis the wall clock, which goes on in a freeze
    */
   public Exports(
       BufferStore buffer,
@@ -38,20 +43,23 @@ public final class Exports implements BatchSink {
       FlushPolicy policy,
       long quotaBytes,
       LongSupplier nanoTime,
+      LongSupplier unixMillis,
       AgentLog log) {
     this.buffer = buffer;
     this.sandboxId = sandboxId;
     this.policy = policy;
     this.quotaBytes = quotaBytes;
     this.nanoTime = nanoTime;
+    this.unixMillis = unixMillis;
     this.log = log;
-    this.flushedNanos = nanoTime.getAsLong();
+    this.flushedUnixMillis = unixMillis.getAsLong();
   }
 
   /** Puts an exporter into service. */
   public void add(String name, Exporter exporter) {
     ExportPipeline pipeline =
-        new ExportPipeline(name, exporter, buffer.cursor(name), nanoTime, log.named(name));
+        new ExportPipeline(
+            name, exporter, buffer.cursor(name), nanoTime, unixMillis, log.named(name));
     pipelines.add(pipeline);
     pipeline.start();
   }
@@ -87,7 +95,19 @@ public final class Exports implements BatchSink {
 
   @Override
   public void invoked() {
+    long now = unixMillis.getAsLong();
+    long gap = now - invokedUnixMillis;
+    if (invokedUnixMillis > 0 && gap >= 0) {
+      // The mean of the last few, which follows a change within as many invocations.
+      usualGapMillis = usualGapMillis < 0 ? gap : (3 * usualGapMillis + gap) / 4;
+    }
+    invokedUnixMillis = now;
     consider(FlushPolicy.Occasion.INVOKE);
+  }
+
+  @Override
+  public void ended() {
+    consider(FlushPolicy.Occasion.END);
   }
 
   /** Sends everything until the deadline; comes back before it. */
@@ -102,20 +122,30 @@ public final class Exports implements BatchSink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    for (ExportPipeline pipeline : pipelines) {
+      pipeline.summarize();
+    }
     buffer.close();
   }
 
   private void consider(FlushPolicy.Occasion occasion) {
-    long now = nanoTime.getAsLong();
-    if (!policy.flush(occasion, now - flushedNanos, buffer.statistics().bytes(), quotaBytes)) {
-      return;
+    long now = unixMillis.getAsLong();
+    boolean flush =
+        policy.flush(
+            occasion,
+            now - flushedUnixMillis,
+            usualGapMillis,
+            buffer.statistics().bytes(),
+            quotaBytes);
+    if (flush) {
+      flushedUnixMillis = now;
     }
-    flushedNanos = now;
     for (ExportPipeline pipeline : pipelines) {
       if (pipeline.hangs()) {
         pipelines.remove(pipeline);
         pipeline.abandon();
-      } else {
+      } else if (flush || pipeline.failing()) {
+        // One that fails waits for its circuit, which closes between the flushes.
         pipeline.flush();
       }
     }

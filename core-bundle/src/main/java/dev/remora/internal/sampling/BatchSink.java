@@ -21,4 +21,10 @@ public interface BatchSink {
 
   /** An invocation has begun, and all batches of the one before are closed. */
   void invoked();
+
+  /**
+   * The function has finished an invocation, and all batches of it are closed; a freeze is likely to
+   * follow. Not called where nobody says so.
+   */
+  default void ended() {}
 }
