@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.http.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.remora.api.PluginContext;
 import dev.remora.api.Secret;
 import dev.remora.api.Setting;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 
@@ -81,6 +85,16 @@ public final class TransportSettings {
         context.get(certificate),
         pair ? context.get(clientCertificate) : "",
         pair ? context.get(clientKey) : "");
+  }
+
+  /** What an exporter calls itself in the header User-Agent. */
+  public static String userAgent(PluginContext context) {
+    try (InputStream version = TransportSettings.class.getResourceAsStream("version")) {
+      byte[] text = version == null ? new byte[0] : version.readAllBytes();
+      return "Remora/" + new String(text, US_ASCII).strip() + " (" + context.name() + ")";
+    } catch (IOException e) {
+      return "Remora (" + context.name() + ")";
+    }
   }
 
   /** The one of a setting's variables that is set, else our own. */

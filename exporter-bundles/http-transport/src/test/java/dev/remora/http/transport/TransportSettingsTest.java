@@ -90,6 +90,11 @@ class TransportSettingsTest {
   }
 
   @Test
+  void anExporterSaysWhoItIs() {
+    assertThat(TransportSettings.userAgent(context)).matches("Remora/\\d+\\.\\d+\\.\\S+ \\(x\\)");
+  }
+
+  @Test
   void theSettingsTableOfTheReadmeIsWhatTheCodeDeclares() throws IOException {
     assertThat(ReadmeTable.under("## Settings", Path.of("README.md")))
         .isEqualTo(ReadmeTable.ofSettings("<plugin>", TransportSettings.all()));
