@@ -30,7 +30,7 @@ public final class ApacheTransport implements HttpTransport {
 
   private final TransportOptions options;
   private final LongSupplier unixMillis;
-  private final Watchdog watchdog;
+  private final Watchdog watchdog = new Watchdog();
   private Connections connections;
   private boolean closed;
   private long usedUnixMillis;
@@ -43,7 +43,6 @@ public final class ApacheTransport implements HttpTransport {
   public ApacheTransport(TransportOptions options, LongSupplier unixMillis) {
     this.options = options;
     this.unixMillis = unixMillis;
-    this.watchdog = new Watchdog(unixMillis, System::nanoTime);
   }
 
   @Override
@@ -58,7 +57,7 @@ public final class ApacheTransport implements HttpTransport {
       open.dropIdle();
     }
     boolean kept = open.haveIdle();
-    Exchange exchange = new Exchange(message(request, body), deadline);
+    Exchange exchange = new Exchange(message(request, body), deadline, unixMillis);
     try {
       return send(request, exchange, open);
     } catch (HttpFailure failure) {
@@ -68,7 +67,7 @@ public final class ApacheTransport implements HttpTransport {
       }
     }
     open.dropIdle();
-    return send(request, new Exchange(message(request, body), deadline), open);
+    return send(request, new Exchange(message(request, body), deadline, unixMillis), open);
   }
 
   private HttpAnswer send(HttpRequest request, Exchange exchange, Connections open)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.http.transport.internal;
 
-import java.util.function.LongSupplier;
-
 /**
  * Breaks off an exchange at its deadline, and one that a freeze caught. Time-outs of a socket do
  * neither: they begin anew with each byte, and know nothing of a connection that died while time
@@ -11,27 +9,15 @@ import java.util.function.LongSupplier;
 final class Watchdog {
   private static final long TICK_MILLIS = 250;
 
-  /** Connections survive shorter freezes. */
-  private static final long FREEZE_MILLIS = 5_000;
-
-  private final LongSupplier unixMillis;
-  private final LongSupplier nanoTime;
   private Thread thread;
   private Exchange watched;
+  private boolean frozen;
   private boolean closed;
-
-  /**
-   * @param unixMillis the wall clock, which goes on in a freeze
-   * @param nanoTime the monotonic clock, which does not
-   */
-  Watchdog(LongSupplier unixMillis, LongSupplier nanoTime) {
-    this.unixMillis = unixMillis;
-    this.nanoTime = nanoTime;
-  }
 
   /** From now on that one. */
   synchronized void watch(Exchange exchange) {
     watched = exchange;
+    frozen = false;
     if (thread == null && !closed) {
       thread = new Thread(null, this::run, "remora-http-watchdog", 128 * 1024);
       thread.setDaemon(true);
@@ -70,8 +56,6 @@ final class Watchdog {
   }
 
   private void watchFor(Exchange exchange) throws InterruptedException {
-    long unixBefore = unixMillis.getAsLong();
-    long nanosBefore = nanoTime.getAsLong();
     wait(Math.min(TICK_MILLIS, exchange.deadline().remaining().toMillis() + 1));
     if (watched != exchange) {
       return;
@@ -79,16 +63,12 @@ final class Watchdog {
     if (exchange.deadline().expired()) {
       exchange.expire();
       watched = null;
-    } else if (exchange.frozen()) {
+    } else if (frozen) {
       // It had a tick to find its answer behind the freeze.
       exchange.breakOff();
       watched = null;
     } else {
-      long passed = unixMillis.getAsLong() - unixBefore;
-      long awake = (nanoTime.getAsLong() - nanosBefore) / 1_000_000;
-      if (passed - awake > FREEZE_MILLIS) {
-        exchange.foundFrozen();
-      }
+      frozen = exchange.frozen();
     }
   }
 }

@@ -265,6 +265,17 @@ class ApacheTransportTest {
   }
 
   @Test
+  void aConnectionThatAFreezeCutIsReplacedAtOnceAlsoWhenItWasFresh() throws Exception {
+    server.then(
+        connection -> {
+          offsetMillis.set(TimeUnit.MINUTES.toMillis(5));
+          connection.reset();
+        });
+    assertThat(send().status()).isEqualTo(200);
+    assertThat(server.connections()).isEqualTo(2);
+  }
+
+  @Test
   void anAnswerThatCameRightBehindAFreezeCounts() throws Exception {
     server.then(
         connection -> {
