@@ -35,6 +35,8 @@ final class AgentOptions {
         "-Dstderr.encoding=UTF-8",
         "-Dfelix.extensions.disable=true",
         "-Djdk.reflect.useNativeAccessorOnly=true",
+        // The clock by which kept addresses expire stands still in a freeze: keep none.
+        "-Dsun.net.inetaddr.ttl=0",
         "-m",
         AgentModule.NAME + "/" + AgentModule.MAIN_CLASS,
         "--doorman");

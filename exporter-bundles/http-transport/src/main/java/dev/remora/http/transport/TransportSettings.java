@@ -87,6 +87,13 @@ public final class TransportSettings {
         pair ? context.get(clientKey) : "");
   }
 
+  /** Whether a variable of TLS that begins like this is set. */
+  public static boolean isAnySet(PluginContext context, String standardPrefix) {
+    return context.isSet(CERTIFICATE.inVariable(standardPrefix + "CERTIFICATE"))
+        || context.isSet(CLIENT_CERTIFICATE.inVariable(standardPrefix + "CLIENT_CERTIFICATE"))
+        || context.isSet(CLIENT_KEY.inVariable(standardPrefix + "CLIENT_KEY"));
+  }
+
   /** What an exporter calls itself in the header User-Agent. */
   public static String userAgent(PluginContext context) {
     try (InputStream version = TransportSettings.class.getResourceAsStream("version")) {

@@ -6,7 +6,6 @@ import dev.remora.api.Setting;
 import dev.remora.api.Signal;
 import dev.remora.http.transport.HttpRequest;
 import dev.remora.http.transport.HttpTransport;
-import dev.remora.http.transport.TransportOptions;
 import dev.remora.http.transport.TransportSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,18 +18,17 @@ import java.util.List;
 record Destinations(Destination metrics, Destination logs) {
 
   static Destinations read(PluginContext context) {
-    TransportOptions metricsOptions = options(context, Signal.METRICS);
-    TransportOptions logsOptions = options(context, Signal.LOGS);
-    HttpTransport transport = HttpTransport.of(metricsOptions);
-    HttpTransport other =
-        logsOptions.equals(metricsOptions) ? transport : HttpTransport.of(logsOptions);
+    HttpTransport transport = transport(context, Signal.METRICS);
+    boolean apart =
+        TransportSettings.isAnySet(context, OtlpSettings.prefixes(Signal.METRICS)[0])
+            || TransportSettings.isAnySet(context, OtlpSettings.prefixes(Signal.LOGS)[0]);
     return new Destinations(
         destination(context, Signal.METRICS, transport),
-        destination(context, Signal.LOGS, other));
+        destination(context, Signal.LOGS, apart ? transport(context, Signal.LOGS) : transport));
   }
 
-  private static TransportOptions options(PluginContext context, Signal signal) {
-    return TransportSettings.read(context, OtlpSettings.prefixes(signal));
+  private static HttpTransport transport(PluginContext context, Signal signal) {
+    return HttpTransport.of(TransportSettings.read(context, OtlpSettings.prefixes(signal)));
   }
 
   private static Destination destination(
@@ -76,7 +74,7 @@ record Destinations(Destination metrics, Destination logs) {
     var setting = OtlpSettings.set(context, OtlpSettings.HEADERS, "HEADERS", signal);
     List<HttpRequest.Header> headers =
         OtlpHeaders.parse(
-            context.get(setting), setting.variable(context.name()), context.log()::warn);
+            context.get(setting), setting.variable(context.name()), context.log());
     for (HttpRequest.Header header : headers) {
       if (header.name().equalsIgnoreCase("User-Agent")) {
         return headers;

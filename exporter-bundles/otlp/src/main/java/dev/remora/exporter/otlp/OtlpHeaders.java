@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.exporter.otlp;
 
+import dev.remora.api.PluginLog;
 import dev.remora.api.Secret;
 import dev.remora.http.transport.HttpRequest.Header;
 import java.io.ByteArrayOutputStream;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * Reads headers as OpenTelemetry writes them: {@code name=value} separated by commas, as in W3C
@@ -26,7 +26,7 @@ final class OtlpHeaders {
    * The headers, all secret. An entry that cannot be used is left out with one line, which holds
    * nothing of it: it may be a key.
    */
-  static List<Header> parse(Secret text, String variable, Consumer<String> warn) {
+  static List<Header> parse(Secret text, String variable, PluginLog log) {
     List<Header> headers = new ArrayList<>();
     String all = text.reveal();
     int number = 0;
@@ -47,7 +47,7 @@ final class OtlpHeaders {
       if (expected.isEmpty()) {
         headers.add(Header.of(name, Secret.of(value)));
       } else {
-        warn.accept(
+        log.warn(
             variable + ", entry " + number + ": expected " + expected + "; goes on without it");
       }
     }

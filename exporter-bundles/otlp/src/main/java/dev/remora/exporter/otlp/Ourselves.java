@@ -2,6 +2,7 @@
 package dev.remora.exporter.otlp;
 
 import dev.remora.http.transport.Endpoints;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -67,24 +68,27 @@ final class Ourselves {
     return false;
   }
 
-  /** Columns: number, local address, remote address, state (0A: listening), …, inode as the tenth. */
+  /**
+   * Columns: number, local address, remote address, state (0A: listening), …, inode as the tenth.
+   * The kernel has those that listen at the beginning; the others may be thousands.
+   */
   private static void addListeners(Path table, int port, Set<String> sockets) {
-    try {
-      for (String line : Files.readAllLines(table)) {
+    String wanted = ":" + hex(port);
+    try (BufferedReader lines = Files.newBufferedReader(table)) {
+      lines.readLine();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         StringTokenizer columns = new StringTokenizer(line);
         columns.nextToken();
-        String local = columns.hasMoreTokens() ? columns.nextToken() : "";
-        int colon = local.lastIndexOf(':');
-        boolean ours = colon > 0 && local.substring(colon + 1).equals(hex(port));
-        if (ours && columns.countTokens() > 7) {
-          columns.nextToken();
-          boolean listening = columns.nextToken().equals("0A");
+        String local = columns.nextToken();
+        columns.nextToken();
+        if (!columns.nextToken().equals("0A")) {
+          return;
+        }
+        if (local.endsWith(wanted)) {
           for (int i = 4; i < 9; i++) {
             columns.nextToken();
           }
-          if (listening) {
-            sockets.add("socket:[" + columns.nextToken() + "]");
-          }
+          sockets.add("socket:[" + columns.nextToken() + "]");
         }
       }
     } catch (IOException | NoSuchElementException e) {

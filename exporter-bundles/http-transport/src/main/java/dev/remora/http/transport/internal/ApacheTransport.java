@@ -62,7 +62,11 @@ public final class ApacheTransport implements HttpTransport {
       return send(request, exchange, open);
     } catch (HttpFailure failure) {
       boolean dead = kept && failure.kind() == HttpFailure.Kind.RESET;
-      if (!(dead || exchange.frozen()) || deadline.expired() || isClosed()) {
+      boolean unsuited =
+          failure.kind() == HttpFailure.Kind.TLS
+              && Failures.isOfParameters(failure)
+              && open.offerAllGroups();
+      if (!(dead || unsuited || exchange.frozen()) || deadline.expired() || isClosed()) {
         throw failure;
       }
     }

@@ -83,6 +83,11 @@ final class Connections {
     tls.prepare();
   }
 
+  /** Offers servers more ways to agree on a key; false when there are no more. */
+  boolean offerAllGroups() {
+    return tls.offerAllGroups();
+  }
+
   ClassicHttpResponse execute(Exchange exchange, HttpClientContext context) throws IOException {
     HttpUriRequestBase message = exchange.message();
     Timeout left = Timeout.ofMilliseconds(Math.max(1, exchange.deadline().remaining().toMillis()));

@@ -76,9 +76,21 @@ final class Failures {
         Kind.PROTOCOL, request, "gave no HTTP/1.1 answer (" + root(e).getClass().getSimpleName() + ')', e);
   }
 
+  /**
+   * Whether the server may have found nothing it can use in what was offered for the exchange of
+   * keys. Servers say so by different alerts (RFC 8446, 6.2); those that speak of certificates or of
+   * the protocol's version are none of them.
+   */
+  static boolean isOfParameters(HttpFailure failure) {
+    String said = failure.getCause() == null ? "" : text(failure.getCause());
+    return said.contains("Received fatal alert")
+        && !said.contains("certificate")
+        && !said.contains("unknown_ca")
+        && !said.contains("protocol_version");
+  }
+
   private static String tls(Exception e) {
-    if (isOf(e, CertificateException.class, java.security.cert.CertPathValidatorException.class)
-        || isOf(e, java.security.cert.CertPathBuilderException.class, CertificateException.class)) {
+    if (isOf(e, CertificateException.class, CertificateException.class)) {
       return "its certificate is not trusted: " + oneLine(text(root(e)));
     }
     return "no TLS connection: " + oneLine(text(e));

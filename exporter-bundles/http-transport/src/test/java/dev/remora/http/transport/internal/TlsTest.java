@@ -2,6 +2,7 @@
 package dev.remora.http.transport.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.remora.api.Deadline;
@@ -17,10 +18,22 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +159,87 @@ class TlsTest {
                 // The client may be gone already.
               }
             });
+  }
+
+  @Test
+  void aServerThatAgreesOnKeysInItsOwnWayIsOfferedMore() throws Exception {
+    try (ScriptedServer server = server("server", false)) {
+      SSLServerSocket listener = (SSLServerSocket) server.listener();
+      SSLParameters parameters = listener.getSSLParameters();
+      parameters.setNamedGroups(new String[] {"secp384r1"});
+      listener.setSSLParameters(parameters);
+      try (ApacheTransport transport =
+          new ApacheTransport(trusting("ours"), System::currentTimeMillis)) {
+        HttpRequest request = HttpRequest.post(server.uri("/"), "text/plain", new byte[1]);
+        for (int i = 0; i < 2; i++) {
+          server.closeConnections();
+          Deadline deadline = Deadline.in(Duration.ofSeconds(20), System::nanoTime);
+          assertThat(transport.send(request, deadline).status()).isEqualTo(200);
+        }
+      }
+      assertThat(server.all()).hasSize(2);
+    }
+  }
+
+  private static X509Certificate certificate(String name) throws Exception {
+    return Pem.certificates(made.pem(name)).getFirst();
+  }
+
+  private static int handshake(ScriptedServer server, String file, byte[] index)
+      throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, Trust.managers(file, AuthorityIndex.over(index)), null);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates().length;
+    }
+  }
+
+  @Test
+  void anAuthorityInTheIndexIsFoundByItsName() throws Exception {
+    byte[] index = AuthorityIndex.of(List.of(certificate("theirs"), certificate("ours")));
+    try (ScriptedServer server = server("server", false);
+        ScriptedServer elsewhere = server("elsewhere", false);
+        ScriptedServer expired = server("expired", false)) {
+      assertThat(handshake(server, "", index)).isPositive();
+      assertThat(handshake(server, made.pem("theirs"), index)).isPositive();
+      assertThatThrownBy(() -> handshake(elsewhere, "", index))
+          .isInstanceOf(SSLHandshakeException.class);
+      assertThatThrownBy(() -> handshake(expired, "", index))
+          .isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
+  void anIndexWithoutTheAuthorityTrustsNobody() throws Exception {
+    byte[] index = AuthorityIndex.of(List.of(certificate("theirs")));
+    try (ScriptedServer server = server("server", false)) {
+      assertThatThrownBy(() -> handshake(server, "", index))
+          .isInstanceOf(SSLHandshakeException.class)
+          .hasRootCauseInstanceOf(CertPathBuilderException.class);
+      assertThat(handshake(server, made.pem("ours"), index)).isPositive();
+    }
+  }
+
+  @Test
+  void theWellKnownAuthoritiesAreAllFoundInTheirIndex() throws Exception {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init((KeyStore) null);
+    X509Certificate[] known =
+        ((X509TrustManager) factory.getTrustManagers()[0]).getAcceptedIssuers();
+    AuthorityIndex index = AuthorityIndex.over(AuthorityIndex.of(List.of(known)));
+    CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+    assertThat(known).hasSizeGreaterThan(50);
+    assertThat(index.all(certificates)).containsExactly(known);
+    for (X509Certificate authority : known) {
+      List<X509Certificate> found = new ArrayList<>();
+      index.addNamed(authority.getSubjectX500Principal(), certificates, found);
+      assertThat(found).contains(authority).hasSizeLessThan(5);
+    }
   }
 
   @Test
