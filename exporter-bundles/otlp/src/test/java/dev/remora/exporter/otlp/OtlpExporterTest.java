@@ -220,7 +220,7 @@ class OtlpExporterTest {
         new Certificates(folder)
             .authority("ours")
             .signed("server", "ours", "ip:127.0.0.1", "-1d", 10);
-    try (ScriptedServer secure = ScriptedServer.secure(made.context("server", "ours"), false)) {
+    try (ScriptedServer secure = ScriptedServer.secure(made.context("server", "ours"))) {
       context.with("REMORA_OTLP_ENDPOINT", secure.uri("").toString());
       assertThat(reason(export())).contains("Parked", "not trusted");
       exporter.close();

@@ -2,6 +2,7 @@
 package dev.remora.http.transport.internal;
 
 import dev.remora.http.transport.HttpFailure;
+import dev.remora.http.transport.Proxies;
 import dev.remora.http.transport.ProxyServer;
 import dev.remora.http.transport.TransportOptions;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -64,18 +66,23 @@ final class Connections {
                             .build())
                     .build())
             .build();
-    this.client =
-        HttpClientBuilder.create()
-            .setConnectionManager(pool)
-            .setRoutePlanner(new Routes(options))
-            .setDefaultCredentialsProvider(proxyLogins(options))
-            .disableAutomaticRetries()
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableContentCompression()
-            .disableConnectionState()
-            .disableDefaultUserAgent()
-            .build();
+    boolean direct = options.proxies() == Proxies.NONE;
+    this.client = direct ? HttpClients.createMinimal(pool) : throughProxies();
+  }
+
+  /** Only this way of the library knows proxies; it costs a hundred classes more. */
+  private CloseableHttpClient throughProxies() {
+    return HttpClientBuilder.create()
+        .setConnectionManager(pool)
+        .setRoutePlanner(new Routes(options))
+        .setDefaultCredentialsProvider(proxyLogins(options))
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .disableConnectionState()
+        .disableDefaultUserAgent()
+        .build();
   }
 
   /** Reads certificates and keys, once. */

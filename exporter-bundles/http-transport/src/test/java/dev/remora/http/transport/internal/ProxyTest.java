@@ -84,7 +84,7 @@ class ProxyTest {
             .authority("ours")
             .signed("vendor", "ours", "dns:vendor.example", "-1d", 10);
     try (ScriptedServer vendor =
-        ScriptedServer.secure(made.context("vendor", "ours"), false)) {
+        ScriptedServer.secure(made.context("vendor", "ours"))) {
       proxy.otherwise(connection -> connection.tunnelTo(vendor.port()));
       TransportOptions options = options("", "", made.pem("ours"));
       assertThat(send("https://vendor.example/v1/metrics", options)).isEqualTo(200);

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -84,13 +85,17 @@ class TlsTest {
     return catchThrowableOfType(HttpFailure.class, () -> send(uri, options));
   }
 
-  private static ScriptedServer server(String name, boolean client) throws Exception {
-    return ScriptedServer.secure(made.context(name, "ours"), client);
+  private static ScriptedServer server(String name) throws Exception {
+    return ScriptedServer.secure(made.context(name, "ours"));
+  }
+
+  private static ScriptedServer server(Consumer<SSLServerSocket> setUp) throws Exception {
+    return ScriptedServer.secure(made.context("server", "ours"), setUp);
   }
 
   @Test
   void anAuthorityOfTheUserIsTrusted() throws Exception {
-    try (ScriptedServer server = server("server", false)) {
+    try (ScriptedServer server = server("server")) {
       assertThat(send(server.uri("/"), trusting("ours"))).isEqualTo(200);
       URI byName = URI.create("https://localhost:" + server.port());
       assertThat(send(byName, trusting("ours"))).isEqualTo(200);
@@ -99,7 +104,7 @@ class TlsTest {
 
   @Test
   void anUnknownAuthorityIsNotTrusted() throws Exception {
-    try (ScriptedServer server = server("server", false)) {
+    try (ScriptedServer server = server("server")) {
       for (String authority : new String[] {"", "theirs"}) {
         HttpFailure failure = failure(server.uri("/"), trusting(authority));
         assertThat(failure.kind()).isEqualTo(Kind.TLS);
@@ -112,7 +117,7 @@ class TlsTest {
 
   @Test
   void aCertificateForAnotherHostIsRefused() throws Exception {
-    try (ScriptedServer server = server("elsewhere", false)) {
+    try (ScriptedServer server = server("elsewhere")) {
       HttpFailure failure = failure(server.uri("/"), trusting("ours"));
       assertThat(failure.kind()).isEqualTo(Kind.TLS);
       assertThat(failure).hasMessageContaining("127.0.0.1");
@@ -121,14 +126,14 @@ class TlsTest {
 
   @Test
   void anExpiredCertificateIsRefused() throws Exception {
-    try (ScriptedServer server = server("expired", false)) {
+    try (ScriptedServer server = server("expired")) {
       assertThat(failure(server.uri("/"), trusting("ours")).kind()).isEqualTo(Kind.TLS);
     }
   }
 
   @Test
   void aClientShowsItsCertificateWhereItMust() throws Exception {
-    try (ScriptedServer server = server("server", true)) {
+    try (ScriptedServer server = server(listener -> listener.setNeedClientAuth(true))) {
       assertThat(send(server.uri("/"), as("client"))).isEqualTo(200);
       // In TLS 1.3 the refusal comes behind the handshake, and may be overtaken by the close.
       assertThat(failure(server.uri("/"), trusting("ours")).kind()).isIn(Kind.TLS, Kind.RESET);
@@ -163,19 +168,20 @@ class TlsTest {
 
   @Test
   void aServerThatAgreesOnKeysInItsOwnWayIsOfferedMore() throws Exception {
-    try (ScriptedServer server = server("server", false)) {
-      SSLServerSocket listener = (SSLServerSocket) server.listener();
-      SSLParameters parameters = listener.getSSLParameters();
-      parameters.setNamedGroups(new String[] {"secp384r1"});
-      listener.setSSLParameters(parameters);
-      try (ApacheTransport transport =
-          new ApacheTransport(trusting("ours"), System::currentTimeMillis)) {
-        HttpRequest request = HttpRequest.post(server.uri("/"), "text/plain", new byte[1]);
-        for (int i = 0; i < 2; i++) {
-          server.closeConnections();
-          Deadline deadline = Deadline.in(Duration.ofSeconds(20), System::nanoTime);
-          assertThat(transport.send(request, deadline).status()).isEqualTo(200);
-        }
+    Consumer<SSLServerSocket> setUp =
+        listener -> {
+          SSLParameters parameters = listener.getSSLParameters();
+          parameters.setNamedGroups(new String[] {"secp256r1"});
+          listener.setSSLParameters(parameters);
+        };
+    try (ScriptedServer server = server(setUp);
+        ApacheTransport transport =
+            new ApacheTransport(trusting("ours"), System::currentTimeMillis)) {
+      HttpRequest request = HttpRequest.post(server.uri("/"), "text/plain", new byte[1]);
+      for (int i = 0; i < 2; i++) {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(20), System::nanoTime);
+        assertThat(transport.send(request, deadline).status()).isEqualTo(200);
+        server.closeConnections();
       }
       assertThat(server.all()).hasSize(2);
     }
@@ -202,9 +208,9 @@ class TlsTest {
   @Test
   void anAuthorityInTheIndexIsFoundByItsName() throws Exception {
     byte[] index = AuthorityIndex.of(List.of(certificate("theirs"), certificate("ours")));
-    try (ScriptedServer server = server("server", false);
-        ScriptedServer elsewhere = server("elsewhere", false);
-        ScriptedServer expired = server("expired", false)) {
+    try (ScriptedServer server = server("server");
+        ScriptedServer elsewhere = server("elsewhere");
+        ScriptedServer expired = server("expired")) {
       assertThat(handshake(server, "", index)).isPositive();
       assertThat(handshake(server, made.pem("theirs"), index)).isPositive();
       assertThatThrownBy(() -> handshake(elsewhere, "", index))
@@ -217,7 +223,7 @@ class TlsTest {
   @Test
   void anIndexWithoutTheAuthorityTrustsNobody() throws Exception {
     byte[] index = AuthorityIndex.of(List.of(certificate("theirs")));
-    try (ScriptedServer server = server("server", false)) {
+    try (ScriptedServer server = server("server")) {
       assertThatThrownBy(() -> handshake(server, "", index))
           .isInstanceOf(SSLHandshakeException.class)
           .hasRootCauseInstanceOf(CertPathBuilderException.class);
@@ -244,8 +250,8 @@ class TlsTest {
 
   @Test
   void tls12IsSpoken() throws Exception {
-    try (ScriptedServer server = server("server", false)) {
-      ((SSLServerSocket) server.listener()).setEnabledProtocols(new String[] {"TLSv1.2"});
+    String[] protocols = {"TLSv1.2"};
+    try (ScriptedServer server = server(listener -> listener.setEnabledProtocols(protocols))) {
       assertThat(send(server.uri("/"), trusting("ours"))).isEqualTo(200);
     }
   }
@@ -281,7 +287,7 @@ class TlsTest {
   @Test
   void aFreezeCostsOneMoreHandshakeAndNothingElse() throws Exception {
     AtomicLong offset = new AtomicLong();
-    try (ScriptedServer server = server("server", false);
+    try (ScriptedServer server = server("server");
         ApacheTransport transport =
             new ApacheTransport(
                 trusting("ours"), () -> System.currentTimeMillis() + offset.get())) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -161,21 +162,25 @@ public final class ScriptedServer implements AutoCloseable {
     return new ScriptedServer(new ServerSocket(0, 50, InetAddress.ofLiteral("::1")), false);
   }
 
-  /** A server with TLS that may ask for the client's certificate. */
-  public static ScriptedServer secure(SSLContext context, boolean clientMustShowCertificate)
+  /** A server with TLS. */
+  public static ScriptedServer secure(SSLContext context) throws IOException {
+    return secure(context, listener -> {});
+  }
+
+  /**
+   * A server with TLS.
+   *
+   * @param setUp called before the first connection is accepted
+   */
+  public static ScriptedServer secure(SSLContext context, Consumer<SSLServerSocket> setUp)
       throws IOException {
     SSLServerSocket listener =
         (SSLServerSocket)
             context
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    listener.setNeedClientAuth(clientMustShowCertificate);
+    setUp.accept(listener);
     return new ScriptedServer(listener, true);
-  }
-
-  /** The socket, to be set up further before the first request. */
-  public ServerSocket listener() {
-    return listener;
   }
 
   /** Answers the next request that has no behaviour yet like this. */
