@@ -2,7 +2,8 @@
 package dev.remora.api;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -245,7 +246,19 @@ public final class Setting<T> {
     throw new IllegalArgumentException(text);
   }
 
+  /** No stream: it is read on the way to the first event. */
   private static List<String> parseList(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).filter(w -> !w.isEmpty()).toList();
+    List<String> words = new ArrayList<>();
+    int from = 0;
+    while (from <= text.length()) {
+      int comma = text.indexOf(',', from);
+      int to = comma < 0 ? text.length() : comma;
+      String word = text.substring(from, to).strip();
+      if (!word.isEmpty()) {
+        words.add(word);
+      }
+      from = to + 1;
+    }
+    return Collections.unmodifiableList(words);
   }
 }

@@ -34,6 +34,9 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
 
+  private static final List<String> PLUGINS =
+      List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file", "dev.remora.exporter.otlp");
+
   @Inject private BundleContext context;
 
   @Configuration
@@ -54,7 +57,12 @@ public class BundlesIT {
   public void everyBundleIsActive() {
     assertThat(context.getBundles())
         .extracting(Bundle::getSymbolicName)
-        .contains("dev.remora.core", "dev.remora.sampler.cpu", "dev.remora.exporter.file");
+        .contains(
+            "dev.remora.core",
+            "dev.remora.sampler.cpu",
+            "dev.remora.exporter.file",
+            "dev.remora.http.transport",
+            "dev.remora.exporter.otlp");
     assertThat(context.getBundles())
         .filteredOn(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
         .allSatisfy(
@@ -85,10 +93,29 @@ public class BundlesIT {
   }
 
   @Test
+  public void theOtlpExporterSaysItsNameAndItsClassInTheManifest() throws Exception {
+    Bundle bundle = bundle("dev.remora.exporter.otlp");
+
+    Class<?> plugin = pluginClass(bundle, ExporterPlugin.NAMESPACE, "otlp");
+
+    assertThat(Exporter.class).isAssignableFrom(plugin);
+    assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+  }
+
+  @Test
+  public void theTransportExportsItsInterfaceAndNothingOfItsLibrary() {
+    assertThat(
+            revision("dev.remora.http.transport")
+                .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE))
+        .extracting(capability -> attribute(capability, PackageNamespace.PACKAGE_NAMESPACE))
+        .containsExactly("dev.remora.http.transport");
+  }
+
+  @Test
   public void thereIsOneApiAndItIsTheCores() throws Exception {
     ClassLoader core = loader("dev.remora.core");
 
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(bundle(plugin).loadClass("dev.remora.api.PluginContext").getClassLoader())
           .as("the loader of the API as %s sees it", plugin)
           .isSameAs(core);
@@ -112,7 +139,7 @@ public class BundlesIT {
 
   @Test
   public void pluginsExportNothing() {
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(revision(plugin).getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE))
           .as("what %s exports", plugin)
           .isEmpty();
@@ -121,7 +148,7 @@ public class BundlesIT {
 
   @Test
   public void pluginsNeedTheApiInTheRangeOfItsMajorVersion() {
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(bundle(plugin).getHeaders().get(Constants.IMPORT_PACKAGE))
           .contains("dev.remora.api;version=\"[1.")
           .contains(",2)");

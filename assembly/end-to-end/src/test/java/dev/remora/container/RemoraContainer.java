@@ -32,7 +32,9 @@ final class RemoraContainer {
         built("lz4-java"),
         built("remora-core"),
         built("remora-sampler-cpu"),
-        built("remora-exporter-file"));
+        built("remora-exporter-file"),
+        built("remora-http-transport"),
+        built("remora-exporter-otlp"));
   }
 
   private static Option built(String name) {

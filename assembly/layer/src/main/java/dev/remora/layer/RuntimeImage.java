@@ -17,7 +17,18 @@ final class RuntimeImage {
   static final String COMPRESSION = "zip-6";
 
   private static final List<String> NOT_NEEDED =
-      List.of("bin/keytool", "lib/jexec", "lib/classlist", "lib/jrt-fs.jar", "release");
+      List.of(
+          "bin/keytool",
+          "lib/jexec",
+          "lib/classlist",
+          "lib/jrt-fs.jar",
+          // For code of the second compiler, which is off.
+          "lib/libsimdsort.so",
+          "release");
+
+  /** What nobody in an agent asks for: keytool's texts in other languages, names of characters. */
+  private static final String NOT_NEEDED_RESOURCES =
+      "/java.base/sun/security/tools/keytool/resources/keytool_*,/java.base/java/lang/uniName.dat";
 
   private RuntimeImage() {}
 
@@ -40,6 +51,8 @@ final class RuntimeImage {
             "--strip-debug",
             "--no-header-files",
             "--no-man-pages",
+            "--exclude-resources",
+            NOT_NEEDED_RESOURCES,
             "--compress",
             COMPRESSION,
             "--output",

@@ -22,6 +22,13 @@ record Address(boolean wanted, String variable, URI uri, String problem) {
   private static final Setting<String> RUNTIME_API =
       Setting.text("runtime_api", "", "").inVariable("AWS_LAMBDA_RUNTIME_API");
 
+  /** Whether requests to both can go over one connection. */
+  boolean isOfTheServerOf(Address other) {
+    return uri != null
+        && other.uri != null
+        && Endpoints.shown(uri).equalsIgnoreCase(Endpoints.shown(other.uri));
+  }
+
   static Address read(PluginContext context, Signal signal) {
     Setting<String> own =
         signal == Signal.METRICS ? OtlpSettings.METRICS_ENDPOINT : OtlpSettings.LOGS_ENDPOINT;

@@ -18,13 +18,17 @@ import java.util.List;
 record Destinations(Destination metrics, Destination logs) {
 
   static Destinations read(PluginContext context) {
+    Address metrics = Address.read(context, Signal.METRICS);
+    Address logs = Address.read(context, Signal.LOGS);
     HttpTransport transport = transport(context, Signal.METRICS);
     boolean apart =
-        TransportSettings.isAnySet(context, OtlpSettings.prefixes(Signal.METRICS)[0])
+        !metrics.isOfTheServerOf(logs)
+            || TransportSettings.isAnySet(context, OtlpSettings.prefixes(Signal.METRICS)[0])
             || TransportSettings.isAnySet(context, OtlpSettings.prefixes(Signal.LOGS)[0]);
     return new Destinations(
-        destination(context, Signal.METRICS, transport),
-        destination(context, Signal.LOGS, apart ? transport(context, Signal.LOGS) : transport));
+        destination(context, Signal.METRICS, metrics, transport),
+        destination(
+            context, Signal.LOGS, logs, apart ? transport(context, Signal.LOGS) : transport));
   }
 
   private static HttpTransport transport(PluginContext context, Signal signal) {
@@ -32,8 +36,7 @@ record Destinations(Destination metrics, Destination logs) {
   }
 
   private static Destination destination(
-      PluginContext context, Signal signal, HttpTransport transport) {
-    Address address = Address.read(context, signal);
+      PluginContext context, Signal signal, Address address, HttpTransport transport) {
     String protocol =
         context.get(OtlpSettings.set(context, OtlpSettings.PROTOCOL, "PROTOCOL", signal));
     String compression =

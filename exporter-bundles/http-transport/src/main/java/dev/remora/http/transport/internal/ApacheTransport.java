@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.Closer;
 
 /**
- * A transport by Apache HttpClient 5, classic. The connections are made with the first request; the
- * {@link Watchdog} keeps the deadline.
+ * A transport by Apache HttpClient 5, classic. The client is made with the first request; the {@link
+ * Watchdog} keeps the deadline.
  */
 public final class ApacheTransport implements HttpTransport {
   /**
@@ -34,6 +34,9 @@ public final class ApacheTransport implements HttpTransport {
   private Connections connections;
   private boolean closed;
   private long usedUnixMillis;
+
+  /** Whether the connection of the request before may be used for the next one. */
+  private boolean kept;
 
   /**
    * Makes a transport; nothing is opened.
@@ -55,13 +58,14 @@ public final class ApacheTransport implements HttpTransport {
     long idle = unixMillis.getAsLong() - usedUnixMillis;
     if (idle < 0 || idle > MOST_IDLE_MILLIS) {
       open.dropIdle();
+      kept = false;
     }
-    boolean kept = open.haveIdle();
+    boolean again = kept;
     Exchange exchange = new Exchange(message(request, body), deadline, unixMillis);
     try {
       return send(request, exchange, open);
     } catch (HttpFailure failure) {
-      boolean dead = kept && failure.kind() == HttpFailure.Kind.RESET;
+      boolean dead = again && failure.kind() == HttpFailure.Kind.RESET;
       boolean unsuited =
           failure.kind() == HttpFailure.Kind.TLS
               && Failures.isOfParameters(failure)
@@ -79,6 +83,7 @@ public final class ApacheTransport implements HttpTransport {
     if (exchange.deadline().expired()) {
       throw Failures.noTimeLeft(request);
     }
+    kept = false;
     watchdog.watch(exchange);
     HttpClientContext context = HttpClientContext.create();
     ClassicHttpResponse response = null;
@@ -93,6 +98,7 @@ public final class ApacheTransport implements HttpTransport {
         // Else the rest would be read to use the connection again.
         exchange.breakOff();
       }
+      kept = !answer.cut();
       return answer;
     } catch (IOException | RuntimeException e) {
       throw isClosed() ? Failures.closed(request) : Failures.of(e, exchange, request);

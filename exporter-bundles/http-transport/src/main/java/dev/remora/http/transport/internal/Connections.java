@@ -8,7 +8,6 @@ import dev.remora.http.transport.TransportOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -18,62 +17,56 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The library's client with everything switched off that this one does not want to do: follow
- * redirects, retry, keep cookies, decompress, upgrade, announce itself.
+ * The library's client over one connection, with everything switched off that is not wanted here:
+ * follow redirects, retry, keep cookies, decompress, upgrade, announce itself.
  */
 final class Connections {
-  private static final int MOST_CONNECTIONS = 4;
   private static final int BUFFER = 8 * 1024;
   private static final int MOST_LINE = 16 * 1024;
   private static final int MOST_HEADERS = 100;
 
   private final TransportOptions options;
   private final TlsSockets tls;
-  private final PoolingHttpClientConnectionManager pool;
+  private final BasicHttpClientConnectionManager connection;
   private final CloseableHttpClient client;
-  private volatile Timeout connectTimeout;
 
   Connections(TransportOptions options) {
     this.options = options;
     this.tls = new TlsSockets(options);
-    this.pool =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setTlsSocketStrategy(tls)
-            .setMaxConnTotal(MOST_CONNECTIONS)
-            .setMaxConnPerRoute(MOST_CONNECTIONS)
-            .setConnectionConfigResolver(route -> connectionConfig())
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .http1Config(
-                        Http1Config.custom()
-                            .setBufferSize(BUFFER)
-                            .setMaxLineLength(MOST_LINE)
-                            .setMaxHeaderCount(MOST_HEADERS)
-                            .build())
-                    .build())
-            .build();
+    this.connection =
+        BasicHttpClientConnectionManager.create(
+            RegistryBuilder.<TlsSocketStrategy>create().register("https", tls).build(),
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(
+                    Http1Config.custom()
+                        .setBufferSize(BUFFER)
+                        .setMaxLineLength(MOST_LINE)
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .build())
+                .build());
     boolean direct = options.proxies() == Proxies.NONE;
-    this.client = direct ? HttpClients.createMinimal(pool) : throughProxies();
+    this.client = direct ? HttpClients.createMinimal(connection) : throughProxies();
   }
 
   /** Only this way of the library knows proxies; it costs a hundred classes more. */
   private CloseableHttpClient throughProxies() {
     return HttpClientBuilder.create()
-        .setConnectionManager(pool)
+        .setConnectionManager(connection)
         .setRoutePlanner(new Routes(options))
         .setDefaultCredentialsProvider(proxyLogins(options))
         .disableAutomaticRetries()
@@ -99,8 +92,15 @@ final class Connections {
     HttpUriRequestBase message = exchange.message();
     Timeout left = Timeout.ofMilliseconds(Math.max(1, exchange.deadline().remaining().toMillis()));
     long connect = options.connectTimeout().toMillis();
-    connectTimeout =
+    Timeout reach =
         connect == 0 ? left : Timeout.ofMilliseconds(Math.min(connect, left.toMilliseconds()));
+    connection.setConnectionConfig(
+        ConnectionConfig.custom()
+            .setConnectTimeout(reach)
+            .setSocketTimeout(reach)
+            // A dead one costs one more try, and the test for it a formatter of dates.
+            .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+            .build());
     message.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(left)
@@ -119,25 +119,12 @@ final class Connections {
     }
   }
 
-  private ConnectionConfig connectionConfig() {
-    return ConnectionConfig.custom()
-        .setConnectTimeout(connectTimeout)
-        .setSocketTimeout(connectTimeout)
-        .setValidateAfterInactivity(1, TimeUnit.SECONDS)
-        .build();
-  }
-
-  /** Whether a connection waits to be used again. */
-  boolean haveIdle() {
-    return pool.getTotalStats().getAvailable() > 0;
-  }
-
-  /** Closes the connections that wait. */
+  /** Closes the connection if it waits to be used again. */
   void dropIdle() {
-    pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+    connection.closeIdle(TimeValue.ZERO_MILLISECONDS);
   }
 
-  /** Closes all connections at once. */
+  /** Closes the connection at once. */
   void close() {
     client.close(CloseMode.IMMEDIATE);
   }
