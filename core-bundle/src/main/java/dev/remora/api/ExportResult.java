@@ -31,9 +31,9 @@ public sealed interface ExportResult {
    * The destination did not take it now; the batch is kept and offered again.
    *
    * @param reason for the log, without secrets; not null
-   * @param notBefore shortest time to wait by the wall clock, which goes on in a freeze; zero leaves
-   *     it to the core, which also has an upper bound. Nobody sleeps for it: it ends when the next
-   *     occasion to export comes behind it
+   * @param notBefore shortest time to wait by the wall clock, which goes on in a freeze; zero
+   *     leaves it to the core, which also has an upper bound. Nobody sleeps for it: it ends when
+   *     the next occasion to export comes behind it
    */
   record RetryLater(String reason, Duration notBefore) implements ExportResult {
     public RetryLater {
@@ -67,9 +67,9 @@ public sealed interface ExportResult {
   }
 
   /**
-   * Nothing of this signal will get through until somebody changes the configuration: a wrong key, a
-   * wrong address, a certificate that nobody trusts. The batch is kept, and only now and then one is
-   * offered to see whether that has changed.
+   * Nothing of this signal will get through until somebody changes the configuration: a wrong key,
+   * a wrong address, a certificate that nobody trusts. The batch is kept, and only now and then one
+   * is offered to see whether that has changed.
    *
    * @param reason for the log, without secrets; not null
    */

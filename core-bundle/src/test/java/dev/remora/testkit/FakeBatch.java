@@ -20,8 +20,8 @@ import java.util.UUID;
  * @param jsonWithoutIds the content without them
  * @param protobuf the content as protobuf; not copied
  */
-public record FakeBatch(
-    Signal signal, UUID id, String json, String jsonWithoutIds, byte[] protobuf) implements Batch {
+public record FakeBatch(Signal signal, UUID id, String json, String jsonWithoutIds, byte[] protobuf)
+    implements Batch {
 
   /** A batch without protobuf. */
   public FakeBatch(Signal signal, UUID id, String json, String jsonWithoutIds) {

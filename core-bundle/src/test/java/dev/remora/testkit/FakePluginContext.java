@@ -72,8 +72,7 @@ public final class FakePluginContext implements PluginContext, PluginLog {
   @Override
   public boolean isSet(Setting<?> setting) {
     return !variables.getOrDefault(setting.variable(name), "").isEmpty()
-        || setting.isSecret()
-            && !variables.getOrDefault(setting.fileVariable(name), "").isEmpty();
+        || setting.isSecret() && !variables.getOrDefault(setting.fileVariable(name), "").isEmpty();
   }
 
   @Override

@@ -64,7 +64,8 @@ final class Training {
       command.addAll(options);
       command.add("@" + remora.resolve("agent.options"));
       Path log = work.resolve("training.log");
-      try (AgentProcess agent = AgentProcess.start(command, environment(intake, certificate), log)) {
+      try (AgentProcess agent =
+          AgentProcess.start(command, environment(intake, certificate), log)) {
         AgentLife.play(agent, invocation);
       }
     }

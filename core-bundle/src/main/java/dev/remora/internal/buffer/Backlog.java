@@ -176,9 +176,7 @@ final class Backlog {
     }
     boolean newest = order == Cursor.Order.NEWEST_SUMMARIES_FIRST;
     Location summary =
-        newest
-            ? newest(position, Priority.SUMMARY)
-            : oldest(position, Priority.SUMMARY, true);
+        newest ? newest(position, Priority.SUMMARY) : oldest(position, Priority.SUMMARY, true);
     if (only == Priority.SUMMARY || newest && summary != null) {
       return summary;
     }

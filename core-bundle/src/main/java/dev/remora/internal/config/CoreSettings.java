@@ -66,8 +66,9 @@ public final class CoreSettings {
           "strategy",
           List.of("next", "end", "periodic", "shutdown", "adaptive"),
           "next",
-          "When batches are exported, apart from SHUTDOWN: at the next invocation, also at the end of"
-              + " each, at times, not before SHUTDOWN, or as it fits how often invocations come.");
+          "When batches are exported, apart from SHUTDOWN: at the next invocation, also at the end"
+              + " of each, at times, not before SHUTDOWN, or as it fits how often invocations"
+              + " come.");
 
   /** Time between exports. */
   public static final Setting<Duration> EXPORT_INTERVAL =

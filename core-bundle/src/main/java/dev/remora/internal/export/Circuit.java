@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * Keeps an exporter from knocking at a closed door: after a failure it waits, twice as long each
  * time, from one second to one minute; then one batch is let through to try. Time is that of the
- * wall clock, which goes on in a freeze: a destination that was out an hour ago is worth a try. Used
- * by one thread.
+ * wall clock, which goes on in a freeze: a destination that was out an hour ago is worth a try.
+ * Used by one thread.
  */
 final class Circuit {
   private static final long FIRST_MILLIS = 1_000;

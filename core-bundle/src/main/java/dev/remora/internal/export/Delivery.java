@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Gives batches to an exporter, whatever it does, and in parts where they are too large. Used by one
- * thread.
+ * Gives batches to an exporter, whatever it does, and in parts where they are too large. Used by
+ * one thread.
  */
 final class Delivery {
   private final Exporter exporter;

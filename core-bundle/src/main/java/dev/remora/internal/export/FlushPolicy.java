@@ -14,7 +14,9 @@ public record FlushPolicy(Strategy strategy, long everyMillis) {
 
   /** How it is decided. At SHUTDOWN and when the buffer is half full each of them exports. */
   public enum Strategy {
-    /** At each INVOKE, beside the handler, what earlier invocations left; in long ones now and then. */
+    /**
+     * At each INVOKE, beside the handler, what earlier invocations left; in long ones now and then.
+     */
     NEXT,
     /**
      * The same, and when the function has finished. The environment is frozen at about that time:
@@ -25,7 +27,9 @@ public record FlushPolicy(Strategy strategy, long everyMillis) {
     PERIODIC,
     /** Not before. */
     SHUTDOWN,
-    /** {@link #PERIODIC} where invocations come more often than exports would, else {@link #END}. */
+    /**
+     * {@link #PERIODIC} where invocations come more often than exports would, else {@link #END}.
+     */
     ADAPTIVE
   }
 

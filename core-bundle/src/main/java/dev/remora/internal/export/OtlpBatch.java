@@ -139,8 +139,7 @@ final class OtlpBatch implements Batch {
   @Override
   public byte[] toOtlpJson(boolean withInvocationId) {
     if (!withInvocationId || pieces.size() == 1) {
-      return json(
-          toOtlpProtobuf(), withInvocationId ? pieces.getFirst().invocationId() : "");
+      return json(toOtlpProtobuf(), withInvocationId ? pieces.getFirst().invocationId() : "");
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (Piece piece : pieces) {

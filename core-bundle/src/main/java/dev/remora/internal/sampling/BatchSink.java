@@ -23,8 +23,8 @@ public interface BatchSink {
   void invoked();
 
   /**
-   * The function has finished an invocation, and all batches of it are closed; a freeze is likely to
-   * follow. Not called where nobody says so.
+   * The function has finished an invocation, and all batches of it are closed; a freeze is likely
+   * to follow. Not called where nobody says so.
    */
   default void ended() {}
 }

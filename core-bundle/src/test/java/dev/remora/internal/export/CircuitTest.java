@@ -39,7 +39,8 @@ class CircuitTest {
     circuit.failed(0, Duration.ofSeconds(200));
     assertThat(circuit.closed(199 * SECOND)).isFalse();
     assertThat(circuit.closed(200 * SECOND)).isTrue();
-    for (Duration absurd : new Duration[] {Duration.ofHours(2), Duration.ofSeconds(Long.MAX_VALUE)}) {
+    for (Duration absurd :
+        new Duration[] {Duration.ofHours(2), Duration.ofSeconds(Long.MAX_VALUE)}) {
       circuit.succeeded();
       circuit.failed(0, absurd);
       assertThat(circuit.closed(15 * MINUTE - 1)).isFalse();

@@ -103,7 +103,7 @@ class ExportPipelineTest {
       }
     }
     AgentLog log = new AgentLog(new PrintStream(logged, true), AgentLog.Level.INFO);
-    ExportPipeline pipeline = 
+    ExportPipeline pipeline =
         new ExportPipeline("test", exporter, cursor, nanos::get, unixMillis::get, log);
     pipeline.start();
     started.add(pipeline);
@@ -137,8 +137,7 @@ class ExportPipelineTest {
                     : ExportResult.success());
     pipeline.flush();
     pipeline.await(wall());
-    assertThat(fate)
-        .containsExactly("acknowledged 1", "rejected 2", "acknowledged 3");
+    assertThat(fate).containsExactly("acknowledged 1", "rejected 2", "acknowledged 3");
     assertThat(logged.toString()).contains("rejected and is dropped: schema");
   }
 
@@ -267,8 +266,7 @@ class ExportPipelineTest {
     Scope scope = new Scope("s", "1", Attributes.none());
     ScopeMetrics scopes = new ScopeMetrics(scope, List.of(metric), "");
     Resource resource = new Resource(Attributes.none());
-    return OtlpProtobuf.encodeMetrics(
-        List.of(new ResourceMetrics(resource, List.of(scopes), "")));
+    return OtlpProtobuf.encodeMetrics(List.of(new ResourceMetrics(resource, List.of(scopes), "")));
   }
 
   private static List<Long> values(Batch batch) {
@@ -434,8 +432,7 @@ class ExportPipelineTest {
             });
     pipeline.flushUntil(Deadline.in(Duration.ofSeconds(60), nanos::get));
     pipeline.await(wall());
-    assertThat(offered)
-        .containsExactly(Signal.LOGS, Signal.LOGS, Signal.LOGS, Signal.METRICS);
+    assertThat(offered).containsExactly(Signal.LOGS, Signal.LOGS, Signal.LOGS, Signal.METRICS);
     assertThat(orders).containsOnly(Cursor.Order.NEWEST_SUMMARIES_FIRST);
   }
 

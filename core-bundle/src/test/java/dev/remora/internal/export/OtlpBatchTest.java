@@ -110,8 +110,7 @@ class OtlpBatchTest {
   }
 
   private static String invocation(ResourceMetrics metrics) {
-    MetricData.Sum sum =
-        (MetricData.Sum) metrics.scopes().getFirst().metrics().getFirst().data();
+    MetricData.Sum sum = (MetricData.Sum) metrics.scopes().getFirst().metrics().getFirst().data();
     return sum.points().getFirst().attributes().text("faas.invocation_id");
   }
 
@@ -160,8 +159,9 @@ class OtlpBatchTest {
     }
     assertThat(points).isEqualTo(11);
     assertThat(halves).extracting(OtlpBatch::id).doesNotHaveDuplicates();
-    assertThat(batch.halves()).extracting(OtlpBatch::id).isEqualTo(
-        halves.stream().map(OtlpBatch::id).toList());
+    assertThat(batch.halves())
+        .extracting(OtlpBatch::id)
+        .isEqualTo(halves.stream().map(OtlpBatch::id).toList());
   }
 
   @Test

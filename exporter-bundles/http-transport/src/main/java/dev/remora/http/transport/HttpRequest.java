@@ -43,8 +43,7 @@ public final class HttpRequest {
     }
   }
 
-  private HttpRequest(
-      String method, URI uri, List<Header> headers, byte[] body, boolean gzip) {
+  private HttpRequest(String method, URI uri, List<Header> headers, byte[] body, boolean gzip) {
     this.method = method;
     this.uri = uri;
     this.headers = headers;

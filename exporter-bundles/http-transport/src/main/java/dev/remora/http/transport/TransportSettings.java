@@ -20,9 +20,7 @@ public final class TransportSettings {
   /** Longest time for one request. */
   public static final Setting<Duration> TIMEOUT =
       Setting.duration(
-          "timeout",
-          "10s",
-          "Longest time for one request; 0ms leaves it to the time there is.");
+          "timeout", "10s", "Longest time for one request; 0ms leaves it to the time there is.");
 
   /** Longest time to reach one address. */
   public static final Setting<Duration> CONNECT_TIMEOUT =
@@ -40,13 +38,15 @@ public final class TransportSettings {
       Setting.text(
           "no_proxy",
           "",
-          "Hosts, domains and addresses that are reached without proxy, separated by commas, `*` for"
-              + " all; else those of `NO_PROXY`.");
+          "Hosts, domains and addresses that are reached without proxy, separated by commas, `*`"
+              + " for all; else those of `NO_PROXY`.");
 
   /** Authorities to trust. */
   public static final Setting<String> CERTIFICATE =
       Setting.text(
-          "certificate", "", "PEM file of authorities that are trusted besides the well-known ones.");
+          "certificate",
+          "",
+          "PEM file of authorities that are trusted besides the well-known ones.");
 
   /** The client's certificate. */
   public static final Setting<String> CLIENT_CERTIFICATE =

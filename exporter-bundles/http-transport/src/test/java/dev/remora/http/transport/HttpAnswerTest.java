@@ -79,7 +79,9 @@ class HttpAnswerTest {
   void nothingShowsWhatItHolds() {
     HttpRequest request =
         HttpRequest.post(
-                URI.create("https://h/secret-path?secret-query"), "a/b", "secret-body".getBytes(UTF_8))
+                URI.create("https://h/secret-path?secret-query"),
+                "a/b",
+                "secret-body".getBytes(UTF_8))
             .with(List.of(HttpRequest.Header.of("Key", Secret.of("secret-value"))));
     assertThat(request).hasToString("POST https://h:443");
     assertThat(request.headers().toString()).doesNotContain("secret");

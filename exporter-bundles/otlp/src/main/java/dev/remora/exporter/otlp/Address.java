@@ -102,7 +102,6 @@ record Address(boolean wanted, String variable, URI uri, String problem) {
 
   private static URI withPath(URI base, Signal signal) {
     String text = base.toString();
-    return URI.create(
-        text + (text.endsWith("/") ? "" : "/") + "v1/" + Destination.word(signal));
+    return URI.create(text + (text.endsWith("/") ? "" : "/") + "v1/" + Destination.word(signal));
   }
 }

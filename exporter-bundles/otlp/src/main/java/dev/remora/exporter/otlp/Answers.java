@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /**
  * What an answer means for the batch (OTLP specification 1.x, "OTLP/HTTP Response", "Retryable
- * Response Codes"). An answer that only another configuration can change parks the exporter, so that
- * one wrong key does not empty the buffer.
+ * Response Codes"). An answer that only another configuration can change parks the exporter, so
+ * that one wrong key does not empty the buffer.
  */
 final class Answers {
   private Answers() {}
@@ -42,7 +42,10 @@ final class Answers {
     }
     if (status >= 300 && status < 400) {
       return ExportResult.parked(
-          said(answer, request, to) + redirect(answer) + ", which is not followed: " + to.variable());
+          said(answer, request, to)
+              + redirect(answer)
+              + ", which is not followed: "
+              + to.variable());
     }
     return ExportResult.rejected(said(answer, request, to));
   }

@@ -76,8 +76,7 @@ record Destinations(Destination metrics, Destination logs) {
   private static List<HttpRequest.Header> headers(PluginContext context, Signal signal) {
     var setting = OtlpSettings.set(context, OtlpSettings.HEADERS, "HEADERS", signal);
     List<HttpRequest.Header> headers =
-        OtlpHeaders.parse(
-            context.get(setting), setting.variable(context.name()), context.log());
+        OtlpHeaders.parse(context.get(setting), setting.variable(context.name()), context.log());
     for (HttpRequest.Header header : headers) {
       if (header.name().equalsIgnoreCase("User-Agent")) {
         return headers;

@@ -106,8 +106,7 @@ public final class OtlpExporter implements Exporter {
   private static HttpRequest request(Batch batch, Destination to) {
     byte[] body = to.json() ? batch.toOtlpJson(false) : batch.toOtlpProtobuf();
     HttpRequest request =
-        HttpRequest.post(
-                to.uri(), to.json() ? "application/json" : "application/x-protobuf", body)
+        HttpRequest.post(to.uri(), to.json() ? "application/json" : "application/x-protobuf", body)
             .with(to.headers())
             .with(BATCH_ID, batch.id().toString());
     return to.gzip() ? request.gzipped() : request;

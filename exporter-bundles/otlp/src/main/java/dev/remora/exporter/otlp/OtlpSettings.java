@@ -27,7 +27,9 @@ final class OtlpSettings {
 
   static final Setting<String> METRICS_ENDPOINT =
       Setting.text(
-          "metrics_endpoint", "", "Address for metrics, used as it is, instead of the base address.");
+          "metrics_endpoint",
+          "",
+          "Address for metrics, used as it is, instead of the base address.");
 
   static final Setting<String> LOGS_ENDPOINT =
       Setting.text(
@@ -42,8 +44,7 @@ final class OtlpSettings {
               + " percent-encoded where they hold a comma.");
 
   static final Setting<List<String>> SIGNALS =
-      Setting.list(
-          "signals", "metrics,logs", "What is exported: `metrics`, `logs` or both.");
+      Setting.list("signals", "metrics,logs", "What is exported: `metrics`, `logs` or both.");
 
   static final Setting<String> PROTOCOL =
       Setting.oneOf(
@@ -53,8 +54,7 @@ final class OtlpSettings {
           "How batches are encoded.");
 
   static final Setting<String> COMPRESSION =
-      Setting.oneOf(
-          "compression", List.of("gzip", "none"), "gzip", "How requests are compressed.");
+      Setting.oneOf("compression", List.of("gzip", "none"), "gzip", "How requests are compressed.");
 
   private static final Setting<Duration> STANDARD_TIMEOUT =
       Setting.of(
@@ -84,9 +84,7 @@ final class OtlpSettings {
 
   /** The beginnings of standard variables for a signal, in the order in which they count. */
   static String[] prefixes(Signal signal) {
-    return new String[] {
-      STANDARD + (signal == Signal.METRICS ? "METRICS_" : "LOGS_"), STANDARD
-    };
+    return new String[] {STANDARD + (signal == Signal.METRICS ? "METRICS_" : "LOGS_"), STANDARD};
   }
 
   /** The one of a setting's variables that is set, else our own. */

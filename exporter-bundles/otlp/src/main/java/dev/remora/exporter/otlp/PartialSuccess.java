@@ -4,9 +4,10 @@ package dev.remora.exporter.otlp;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a receiver says about a request that it took: how much of it not, and why (opentelemetry-proto,
- * {@code ExportMetricsServiceResponse} and {@code ExportLogsServiceResponse}, which have the same
- * layout). What cannot be read counts as nothing said: the receiver has the batch in any case.
+ * What a receiver says about a request that it took: how much of it not, and why
+ * (opentelemetry-proto, {@code ExportMetricsServiceResponse} and {@code ExportLogsServiceResponse},
+ * which have the same layout). What cannot be read counts as nothing said: the receiver has the
+ * batch in any case.
  *
  * @param rejected number of data points or log records that it did not take
  * @param message why, or another hint; may be empty
@@ -41,8 +42,7 @@ record PartialSuccess(long rejected, String message) {
       if (fields.number == 1 && fields.length < 0) {
         rejected = fields.value;
       } else if (fields.number == 2 && fields.length >= 0) {
-        message =
-            new String(fields.bytes, fields.start, fields.length, StandardCharsets.UTF_8);
+        message = new String(fields.bytes, fields.start, fields.length, StandardCharsets.UTF_8);
       }
     }
     return new PartialSuccess(rejected, message);

@@ -105,8 +105,7 @@ class DestinationsTest {
   @Test
   void grpcIsSaidAndNotFollowed() {
     assertThat(read("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc").metrics().json()).isFalse();
-    assertThat(onlyLine())
-        .contains("OTEL_EXPORTER_OTLP_PROTOCOL=grpc", "http/protobuf, http/json");
+    assertThat(onlyLine()).contains("OTEL_EXPORTER_OTLP_PROTOCOL=grpc", "http/protobuf, http/json");
   }
 
   @ParameterizedTest(name = "{0} with the API at {1}")

@@ -97,8 +97,7 @@ class OtlpExporterTest {
   void jsonIsSentWhereItIsWanted() throws Exception {
     context.with("REMORA_OTLP_PROTOCOL", "http/json").with("REMORA_OTLP_COMPRESSION", "none");
     String json = "{\"resourceMetrics\":[]}";
-    FakeBatch batch =
-        new FakeBatch(Signal.METRICS, Requests.batch(1).id(), "with ids", json);
+    FakeBatch batch = new FakeBatch(Signal.METRICS, Requests.batch(1).id(), "with ids", json);
     server.then(
         answer(
             200,

@@ -44,8 +44,7 @@ class PartialSuccessTest {
           PartialSuccess json =
               PartialSuccess.ofJson(JsonFormat.printer().print(answer).getBytes(UTF_8));
           assertThat(json.rejected()).isEqualTo(rejected);
-          assertThat(json.message())
-              .isEqualTo(message.replace('\n', ' ').replace('\t', ' '));
+          assertThat(json.message()).isEqualTo(message.replace('\n', ' ').replace('\t', ' '));
         }
       }
     }
@@ -63,8 +62,7 @@ class PartialSuccessTest {
   @Test
   void numbersMayBeBareAndUnknownFieldsArePassedOver() {
     String json = "{\"x\":[1],\"partialSuccess\": { \"y\":{}, \"rejectedLogRecords\" : 12 } }";
-    assertThat(PartialSuccess.ofJson(json.getBytes(UTF_8)))
-        .isEqualTo(new PartialSuccess(12, ""));
+    assertThat(PartialSuccess.ofJson(json.getBytes(UTF_8))).isEqualTo(new PartialSuccess(12, ""));
     byte[] unknown = {0x18, 1, 0x25, 0, 0, 0, 0, 0x29, 0, 0, 0, 0, 0, 0, 0, 0, 0x0A, 2, 0x08, 5};
     assertThat(PartialSuccess.ofProtobuf(unknown)).isEqualTo(new PartialSuccess(5, ""));
   }

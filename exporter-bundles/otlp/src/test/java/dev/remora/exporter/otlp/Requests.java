@@ -17,8 +17,7 @@ final class Requests {
   /** Points of one gauge with these values. */
   static byte[] metrics(long... values) {
     var request = ExportMetricsServiceRequest.newBuilder();
-    var metric =
-        request.addResourceMetricsBuilder().addScopeMetricsBuilder().addMetricsBuilder();
+    var metric = request.addResourceMetricsBuilder().addScopeMetricsBuilder().addMetricsBuilder();
     metric.setName("m").setUnit("1");
     for (long value : values) {
       metric

@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.Closer;
 
 /**
- * A transport by Apache HttpClient 5, classic. The client is made with the first request; the {@link
- * Watchdog} keeps the deadline.
+ * A transport by Apache HttpClient 5, classic. The client is made with the first request; the
+ * {@link Watchdog} keeps the deadline.
  */
 public final class ApacheTransport implements HttpTransport {
   /**

@@ -140,8 +140,7 @@ final class Connections {
     if (proxy != null && !proxy.user().isEmpty()) {
       logins.setCredentials(
           new AuthScope(proxy.host(), proxy.port()),
-          new UsernamePasswordCredentials(
-              proxy.user(), proxy.password().reveal().toCharArray()));
+          new UsernamePasswordCredentials(proxy.user(), proxy.password().reveal().toCharArray()));
     }
   }
 

@@ -18,7 +18,8 @@ final class Exchange {
   private volatile boolean expired;
 
   /**
-   * @param unixMillis the wall clock, which goes on in a freeze while the monotonic one stands still
+   * @param unixMillis the wall clock, which goes on in a freeze while the monotonic one stands
+   *     still
    */
   Exchange(HttpUriRequestBase message, Deadline deadline, LongSupplier unixMillis) {
     this.message = message;

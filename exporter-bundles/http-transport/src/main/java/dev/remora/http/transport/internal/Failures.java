@@ -6,7 +6,6 @@ import dev.remora.http.transport.HttpFailure;
 import dev.remora.http.transport.HttpFailure.Kind;
 import dev.remora.http.transport.HttpRequest;
 import java.io.EOFException;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -44,7 +43,8 @@ final class Failures {
       return failure(Kind.RESET, request, "the connection was lost in a freeze", e);
     }
     // A failure within TLS is an SSLException around the one that says what happened.
-    if (e instanceof SSLException && !isOf(e, SocketException.class, EOFException.class)
+    if (e instanceof SSLException
+        && !isOf(e, SocketException.class, EOFException.class)
         && !isOf(e, SocketTimeoutException.class, InterruptedIOException.class)) {
       return failure(Kind.TLS, request, tls(e), e);
     }
@@ -73,13 +73,16 @@ final class Failures {
       return failure(Kind.RESET, request, "closed the connection without an answer", e);
     }
     return failure(
-        Kind.PROTOCOL, request, "gave no HTTP/1.1 answer (" + root(e).getClass().getSimpleName() + ')', e);
+        Kind.PROTOCOL,
+        request,
+        "gave no HTTP/1.1 answer (" + root(e).getClass().getSimpleName() + ')',
+        e);
   }
 
   /**
    * Whether the server may have found nothing it can use in what was offered for the exchange of
-   * keys. Servers say so by different alerts (RFC 8446, 6.2); those that speak of certificates or of
-   * the protocol's version are none of them.
+   * keys. Servers say so by different alerts (RFC 8446, 6.2); those that speak of certificates or
+   * of the protocol's version are none of them.
    */
   static boolean isOfParameters(HttpFailure failure) {
     String said = failure.getCause() == null ? "" : text(failure.getCause());
@@ -96,8 +99,7 @@ final class Failures {
     return "no TLS connection: " + oneLine(text(e));
   }
 
-  private static HttpFailure failure(
-      Kind kind, HttpRequest request, String what, Exception cause) {
+  private static HttpFailure failure(Kind kind, HttpRequest request, String what, Exception cause) {
     return new HttpFailure(kind, Endpoints.shown(request.uri()) + ": " + what, cause);
   }
 

@@ -18,8 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Which servers are trusted: those that the JDK's own trust manager trusts, given the well-known
  * authorities and those in a file of the user. Where there is an {@link AuthorityIndex} it is given
- * just those that the server's certificates name, which can only make it trust less; before a server
- * is refused for that, it is given all.
+ * just those that the server's certificates name, which can only make it trust less; before a
+ * server is refused for that, it is given all.
  */
 final class Trust extends X509ExtendedTrustManager {
   private final List<X509Certificate> extra;

@@ -60,8 +60,7 @@ class ApacheTransportTest {
   }
 
   private HttpFailure failure(HttpRequest request, long millis) {
-    return catchThrowableOfType(
-        HttpFailure.class, () -> transport.send(request, in(millis)));
+    return catchThrowableOfType(HttpFailure.class, () -> transport.send(request, in(millis)));
   }
 
   @Test

@@ -72,8 +72,7 @@ class ProxyTest {
     proxy.then(status(407, "Proxy-Authenticate: Basic realm=\"r\""));
     assertThat(send("http://vendor.example/", options("me", "p:w", ""))).isEqualTo(200);
     assertThat(proxy.take().header("Proxy-Authorization")).isEmpty();
-    String login =
-        Base64.getEncoder().encodeToString("me:p:w".getBytes(StandardCharsets.US_ASCII));
+    String login = Base64.getEncoder().encodeToString("me:p:w".getBytes(StandardCharsets.US_ASCII));
     assertThat(proxy.take().header("Proxy-Authorization")).isEqualTo("Basic " + login);
   }
 
@@ -83,8 +82,7 @@ class ProxyTest {
         new Certificates(folder)
             .authority("ours")
             .signed("vendor", "ours", "dns:vendor.example", "-1d", 10);
-    try (ScriptedServer vendor =
-        ScriptedServer.secure(made.context("vendor", "ours"))) {
+    try (ScriptedServer vendor = ScriptedServer.secure(made.context("vendor", "ours"))) {
       proxy.otherwise(connection -> connection.tunnelTo(vendor.port()));
       TransportOptions options = options("", "", made.pem("ours"));
       assertThat(send("https://vendor.example/v1/metrics", options)).isEqualTo(200);

@@ -62,8 +62,7 @@ class TlsTest {
   }
 
   private static TransportOptions options(String trusted, String certificate, String key) {
-    return new TransportOptions(
-        Duration.ofSeconds(10), Proxies.NONE, trusted, certificate, key);
+    return new TransportOptions(Duration.ofSeconds(10), Proxies.NONE, trusted, certificate, key);
   }
 
   private static TransportOptions as(String client) throws Exception {
@@ -191,8 +190,7 @@ class TlsTest {
     return Pem.certificates(made.pem(name)).getFirst();
   }
 
-  private static int handshake(ScriptedServer server, String file, byte[] index)
-      throws Exception {
+  private static int handshake(ScriptedServer server, String file, byte[] index) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, Trust.managers(file, AuthorityIndex.over(index)), null);
     try (SSLSocket socket =

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Authorities, servers and clients that exist for a test only, made by the JDK's own {@code keytool}
- * in a folder. Each has a name; an authority signs others.
+ * Authorities, servers and clients that exist for a test only, made by the JDK's own {@code
+ * keytool} in a folder. Each has a name; an authority signs others.
  */
 public final class Certificates {
   private static final String PASSWORD = "no-secret";
@@ -65,8 +65,7 @@ public final class Certificates {
         start,
         "-validity",
         Integer.toString(days));
-    keytool(
-        store(name), "-importcert", "-noprompt", "-alias", authority, "-file", pem(authority));
+    keytool(store(name), "-importcert", "-noprompt", "-alias", authority, "-file", pem(authority));
     keytool(store(name), "-importcert", "-alias", name, "-file", signed.toString());
     return this;
   }
