@@ -34,8 +34,15 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
 
+  private static final List<String> SAMPLERS = List.of("cpu", "lambda", "memory", "network");
   private static final List<String> PLUGINS =
-      List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file", "dev.remora.exporter.otlp");
+      List.of(
+          "dev.remora.sampler.cpu",
+          "dev.remora.sampler.lambda",
+          "dev.remora.sampler.memory",
+          "dev.remora.sampler.network",
+          "dev.remora.exporter.file",
+          "dev.remora.exporter.otlp");
 
   @Inject private BundleContext context;
 
@@ -57,12 +64,8 @@ public class BundlesIT {
   public void everyBundleIsActive() {
     assertThat(context.getBundles())
         .extracting(Bundle::getSymbolicName)
-        .contains(
-            "dev.remora.core",
-            "dev.remora.sampler.cpu",
-            "dev.remora.exporter.file",
-            "dev.remora.http.transport",
-            "dev.remora.exporter.otlp");
+        .contains("dev.remora.core", "dev.remora.http.transport")
+        .containsAll(PLUGINS);
     assertThat(context.getBundles())
         .filteredOn(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
         .allSatisfy(
@@ -73,13 +76,26 @@ public class BundlesIT {
   }
 
   @Test
-  public void theCpuSamplerSaysItsNameAndItsClassInTheManifest() throws Exception {
-    Bundle bundle = bundle("dev.remora.sampler.cpu");
+  public void everySamplerSaysItsNameAndItsClassInTheManifest() throws Exception {
+    for (String name : SAMPLERS) {
+      Bundle bundle = bundle("dev.remora.sampler." + name);
 
-    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "cpu");
+      Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, name);
+
+      assertThat(Sampler.class).isAssignableFrom(plugin);
+      assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    }
+  }
+
+  @Test
+  public void theLambdaSamplerSaysItsNameItsClassAndItsPortInTheManifest() throws Exception {
+    Bundle bundle = bundle("dev.remora.sampler.lambda");
+
+    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "lambda");
 
     assertThat(Sampler.class).isAssignableFrom(plugin);
     assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    assertThat(bundle.getHeaders().get("Remora-Telemetry-Port")).isEqualTo("4329");
   }
 
   @Test
@@ -130,7 +146,11 @@ public class BundlesIT {
 
     assertThat(exported)
         .extracting(capability -> attribute(capability, PackageNamespace.PACKAGE_NAMESPACE))
-        .contains("dev.remora.api", "dev.remora.api.telemetry", "dev.remora.api.proc")
+        .contains(
+            "dev.remora.api",
+            "dev.remora.api.lifecycle",
+            "dev.remora.api.telemetry",
+            "dev.remora.api.proc")
         .allSatisfy(name -> assertThat((String) name).startsWith("dev.remora.api"));
     assertThat(exported)
         .extracting(capability -> attribute(capability, Constants.VERSION_ATTRIBUTE))

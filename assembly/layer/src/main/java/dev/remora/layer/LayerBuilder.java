@@ -26,7 +26,9 @@ public final class LayerBuilder {
   private static final String TRUST = AuthorityIndex.class.getName().replace('.', '/') + ".class";
   private static final String AUTHORITIES =
       AuthorityIndex.class.getPackageName().replace('.', '/') + "/" + AuthorityIndex.RESOURCE;
-  private static final String TELEMETRY_PORT = "Remora-Telemetry-Port";
+
+  /** The header by which a bundle says that it hears Lambda's telemetry, and on which port. */
+  static final String TELEMETRY_PORT = "Remora-Telemetry-Port";
 
   private final LayerRequest request;
   private final Consumer<String> progress;

@@ -26,9 +26,17 @@ final class RuntimeImage {
           "lib/libsimdsort.so",
           "release");
 
-  /** What nobody in an agent asks for: keytool's texts in other languages, names of characters. */
-  private static final String NOT_NEEDED_RESOURCES =
-      "/java.base/sun/security/tools/keytool/resources/keytool_*,/java.base/java/lang/uniName.dat";
+  /** What nobody asks an agent for: texts in other languages, names of characters, old charsets. */
+  private static final List<String> NOT_NEEDED_RESOURCES =
+      List.of(
+          "/java.base/sun/security/tools/keytool/resources/keytool_*",
+          "/java.base/sun/security/util/resources/*_*",
+          "/java.base/sun/launcher/resources/launcher_*",
+          "/java.base/java/lang/uniName.dat",
+          "/java.base/sun/nio/cs/EUC_TW*",
+          "/java.base/sun/nio/cs/Johab*",
+          "/java.base/sun/nio/cs/HKSCS*",
+          "/java.base/sun/nio/cs/*_HKSCS*");
 
   private RuntimeImage() {}
 
@@ -52,7 +60,7 @@ final class RuntimeImage {
             "--no-header-files",
             "--no-man-pages",
             "--exclude-resources",
-            NOT_NEEDED_RESOURCES,
+            String.join(",", NOT_NEEDED_RESOURCES),
             "--compress",
             COMPRESSION,
             "--output",

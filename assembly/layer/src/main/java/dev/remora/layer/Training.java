@@ -58,6 +58,7 @@ final class Training {
   private void live(List<String> options, Duration invocation)
       throws IOException, LayerException, InterruptedException {
     Path certificate = work.resolve("training.pem");
+    TrainingTelemetry telemetry = telemetry();
     try (Intake intake = new Intake(TrainingCertificate.make(work, certificate))) {
       List<String> command = new ArrayList<>();
       command.add(remora.resolve("jre/bin/java").toString());
@@ -65,14 +66,22 @@ final class Training {
       command.add("@" + remora.resolve("agent.options"));
       Path log = work.resolve("training.log");
       try (AgentProcess agent =
-          AgentProcess.start(command, environment(intake, certificate), log)) {
-        AgentLife.play(agent, invocation);
+          AgentProcess.start(command, environment(intake, certificate, telemetry), log)) {
+        AgentLife.play(agent, invocation, telemetry);
       }
     }
     Files.delete(certificate);
   }
 
-  private Map<String, String> environment(Intake intake, Path certificate) {
+  private TrainingTelemetry telemetry() throws IOException {
+    boolean heard =
+        parts.bundles().stream()
+            .anyMatch(part -> part.headers().containsKey(LayerBuilder.TELEMETRY_PORT));
+    return heard ? TrainingTelemetry.onFreePort() : TrainingTelemetry.none();
+  }
+
+  private Map<String, String> environment(
+      Intake intake, Path certificate, TrainingTelemetry telemetry) {
     List<String> exporters = new ArrayList<>();
     for (Part part : parts.bundles()) {
       part.description().plugins().stream()
@@ -94,6 +103,9 @@ final class Training {
     environment.put("REMORA_OTLP_CERTIFICATE", certificate.toString());
     environment.put("REMORA_HTTP_URL", intake.secureUrl());
     environment.put("REMORA_HTTP_CERTIFICATE", certificate.toString());
+    if (telemetry.port() != 0) {
+      environment.put("REMORA_LAMBDA_PORT", Integer.toString(telemetry.port()));
+    }
     return environment;
   }
 }

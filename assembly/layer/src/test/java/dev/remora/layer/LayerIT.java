@@ -73,10 +73,11 @@ class LayerIT {
         "@" + options);
   }
 
-  private Map<String, String> environment() {
+  private Map<String, String> environment(TrainingTelemetry telemetry) {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "f");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128");
+    environment.put("REMORA_LAMBDA_PORT", Integer.toString(telemetry.port()));
     environment.put("REMORA_DIRECTORY", folder.resolve("tmp").toString());
     environment.put("REMORA_BUFFER_DIRECTORY", folder.resolve("tmp").toString());
     environment.put("REMORA_FILE_DIRECTORY", folder.resolve("exported").toString());
@@ -85,9 +86,10 @@ class LayerIT {
 
   private void liveWithTheCacheRequired(Path layer) throws Exception {
     Path log = folder.resolve("agent.log");
+    TrainingTelemetry telemetry = TrainingTelemetry.onFreePort();
     List<String> command = command(layer, layer.resolve("remora/agent.options"));
-    try (AgentProcess agent = AgentProcess.start(command, environment(), log)) {
-      AgentLife.play(agent, Duration.ofMillis(50));
+    try (AgentProcess agent = AgentProcess.start(command, environment(telemetry), log)) {
+      AgentLife.play(agent, Duration.ofMillis(50), telemetry);
     }
     assertThat(log).isEmptyFile();
   }
@@ -123,7 +125,8 @@ class LayerIT {
     lines.removeIf(line -> line.startsWith("-Xlog"));
     lines.addFirst("-Xlog:class+load:file=" + classes);
     Files.write(options, lines);
-    Map<String, String> environment = environment();
+    TrainingTelemetry telemetry = TrainingTelemetry.onFreePort();
+    Map<String, String> environment = environment(telemetry);
     environment.put("REMORA_OTLP_ENDPOINT", otlpEndpoint);
     try (AgentProcess agent =
         AgentProcess.start(command(unzipped, options), environment, folder.resolve("log"))) {
@@ -214,7 +217,7 @@ class LayerIT {
             });
     assertThat(index.bundles().stream().flatMap(bundle -> bundle.plugins().stream()))
         .extracting(PluginName::name)
-        .contains("cpu", "file", "otlp");
+        .contains("cpu", "lambda", "memory", "network", "file", "otlp");
     assertThat(index.systemPackages()).contains("org.osgi.framework;version=");
     assertThat(index.allSystemPackages())
         .contains("net.jpountz.lz4;version=\"1.14.0\"", "javax.net.ssl");

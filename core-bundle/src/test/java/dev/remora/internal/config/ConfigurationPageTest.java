@@ -49,6 +49,8 @@ class ConfigurationPageTest {
   @ValueSource(
       strings = {
         "../sampler-bundles/cpu/README.md",
+        "../sampler-bundles/memory/README.md",
+        "../sampler-bundles/network/README.md",
         "../exporter-bundles/file/README.md",
         "../exporter-bundles/otlp/README.md"
       })
