@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -102,12 +103,12 @@ public class AgentIT {
     throw new AssertionError("no bundle " + name);
   }
 
-  private static long linesWith(Path file, String text) throws IOException {
+  private static long linesWith(Path file, String... texts) throws IOException {
     if (!Files.exists(file)) {
       return 0;
     }
     try (var lines = Files.lines(file)) {
-      return lines.filter(line -> line.contains(text)).count();
+      return lines.filter(line -> Stream.of(texts).allMatch(line::contains)).count();
     }
   }
 
@@ -155,7 +156,8 @@ public class AgentIT {
     bundle("dev.remora.sampler.cpu").stop();
     event("{\"eventType\":\"INVOKE\",\"requestId\":\"without\"}");
     endOfSandbox();
-    assertThat(linesWith(metrics, "\"without\"")).isZero();
+    assertThat(linesWith(metrics, "\"without\"", "system.cpu.time")).isZero();
+    assertThat(linesWith(metrics, "\"without\"", "system.memory.usage")).isPositive();
   }
 
   @Test

@@ -25,10 +25,9 @@ public final class Exports implements BatchSink {
   private final LongSupplier unixMillis;
   private final AgentLog log;
   private final List<ExportPipeline> pipelines = new CopyOnWriteArrayList<>();
+  private final UsualGap usualGap = new UsualGap();
   private String sandboxId;
   private long flushedUnixMillis;
-  private long invokedUnixMillis;
-  private long usualGapMillis = -1;
 
   /**
    * @param buffer opened for that sandbox
@@ -95,13 +94,7 @@ public final class Exports implements BatchSink {
 
   @Override
   public void invoked() {
-    long now = unixMillis.getAsLong();
-    long gap = now - invokedUnixMillis;
-    if (invokedUnixMillis > 0 && gap >= 0) {
-      // The mean of the last few, which follows a change within as many invocations.
-      usualGapMillis = usualGapMillis < 0 ? gap : (3 * usualGapMillis + gap) / 4;
-    }
-    invokedUnixMillis = now;
+    usualGap.invoked(unixMillis.getAsLong());
     consider(FlushPolicy.Occasion.INVOKE);
   }
 
@@ -134,7 +127,7 @@ public final class Exports implements BatchSink {
         policy.flush(
             occasion,
             now - flushedUnixMillis,
-            usualGapMillis,
+            usualGap.millis(),
             buffer.statistics().bytes(),
             quotaBytes);
     if (flush) {

@@ -125,24 +125,6 @@ class ExportsTest {
   }
 
   @Test
-  void whereInvocationsAreFrequentTheAdaptiveStrategyWaitsForItsInterval() throws Exception {
-    exports = exports(buffer, "adaptive");
-    add("a");
-    for (int i = 0; i < 3; i++) {
-      measured("r" + i);
-      exports.invoked();
-      unixMillis.addAndGet(10_000);
-    }
-    // The first two came before it was known how often they come.
-    assertThat(sent.poll(10, TimeUnit.SECONDS)).isEqualTo("a r0");
-    assertThat(sent).isEmpty();
-    unixMillis.addAndGet(60_000);
-    exports.invoked();
-    assertThat(sent.poll(10, TimeUnit.SECONDS)).isEqualTo("a r1");
-    assertThat(sent.poll(10, TimeUnit.SECONDS)).isEqualTo("a r2");
-  }
-
-  @Test
   void withinALongInvocationAFailedBatchIsTriedAgainBeforeTheNextFlush() throws Exception {
     exports.add(
         "a",
