@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What one export carries: data of one signal, of one sandbox and of at most one invocation.
- * Immutable.
+ * What one export carries: data of one signal, of one sandbox and of at most one invocation, unless
+ * the exporter asked for larger batches ({@link Exporter#preferredBatchBytes}). Immutable.
  */
 @ProviderType
 public interface Batch {
@@ -21,13 +21,13 @@ public interface Batch {
   /** What is inside. */
   Signal signal();
 
-  /** When the batch was closed, Unix milliseconds. */
+  /** When the batch was closed, the oldest part of it, Unix milliseconds. */
   long createdUnixMillis();
 
   /** Number of data points or log records. */
   int itemCount();
 
-  /** The request id that all of it belongs to; empty when it belongs to none. */
+  /** The request id that all of it belongs to; empty when it belongs to none or to several. */
   Optional<String> invocationId();
 
   /**

@@ -3,6 +3,7 @@ package dev.remora.api;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * One setting of a plugin, declared once as a constant: its name, the form of its value, its
- * default and what it is for. The environment variable is {@code REMORA_<PLUGIN>_<SETTING>}.
- * Immutable.
+ * default and what it is for. The environment variable is {@code REMORA_<PLUGIN>_<SETTING>}, unless
+ * the setting is that of a standard and says so. Immutable.
  *
  * @param <T> type of the value
  */
@@ -21,6 +22,8 @@ public final class Setting<T> {
   private final String defaultText;
   private final String description;
   private final Function<String, T> parser;
+  private final String standardVariable;
+  private final boolean secret;
 
   private Setting(
       String name,
@@ -28,11 +31,53 @@ public final class Setting<T> {
       String defaultText,
       String description,
       Function<String, T> parser) {
+    this(name, form, defaultText, description, parser, null, false);
+  }
+
+  private Setting(
+      String name,
+      String form,
+      String defaultText,
+      String description,
+      Function<String, T> parser,
+      String standardVariable,
+      boolean secret) {
     this.name = Objects.requireNonNull(name, "name");
     this.form = form;
     this.defaultText = Objects.requireNonNull(defaultText, "defaultText");
     this.description = Objects.requireNonNull(description, "description");
     this.parser = parser;
+    this.standardVariable = standardVariable;
+    this.secret = secret;
+  }
+
+  /**
+   * A value of a form of its own.
+   *
+   * @param form as a phrase that follows "expected"
+   * @param parser throws an {@link IllegalArgumentException} for what is not of that form; takes
+   *     {@code defaultText} too
+   */
+  public static <T> Setting<T> of(
+      String name,
+      String form,
+      String defaultText,
+      String description,
+      Function<String, T> parser) {
+    return new Setting<>(name, form, defaultText, description, parser);
+  }
+
+  /**
+   * A text that must not be seen; none by default. It comes from the variable itself or from the
+   * file that the variable with {@code _FILE} behind its name names, and is never logged.
+   */
+  public static Setting<Secret> secret(String name, String description) {
+    return new Setting<>(name, "text", "", description, Secret::of, null, true);
+  }
+
+  /** The same setting in a variable of that name, as a standard or a convention defines it. */
+  public Setting<T> inVariable(String variable) {
+    return new Setting<>(name, form, defaultText, description, parser, variable, secret);
   }
 
   /** Any text. */
@@ -110,7 +155,20 @@ public final class Setting<T> {
 
   /** The environment variable of this setting for the plugin of that name. */
   public String variable(String plugin) {
+    if (standardVariable != null) {
+      return standardVariable;
+    }
     return ("REMORA_" + plugin + "_" + name).toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** Whether the value must not be seen, and may come from a file. */
+  public boolean isSecret() {
+    return secret;
+  }
+
+  /** The variable that names the file of a secret. */
+  public String fileVariable(String plugin) {
+    return variable(plugin) + "_FILE";
   }
 
   /**
@@ -188,14 +246,19 @@ public final class Setting<T> {
     throw new IllegalArgumentException(text);
   }
 
+  /** No stream: it is read on the way to the first event. */
   private static List<String> parseList(String text) {
     List<String> words = new ArrayList<>();
-    for (String word : text.split(",")) {
-      String stripped = word.strip();
-      if (!stripped.isEmpty()) {
-        words.add(stripped);
+    int from = 0;
+    while (from <= text.length()) {
+      int comma = text.indexOf(',', from);
+      int to = comma < 0 ? text.length() : comma;
+      String word = text.substring(from, to).strip();
+      if (!word.isEmpty()) {
+        words.add(word);
       }
+      from = to + 1;
     }
-    return List.copyOf(words);
+    return Collections.unmodifiableList(words);
   }
 }

@@ -72,9 +72,12 @@ final class Agent implements PluginSink, EventHandler {
         new Exports(
             buffer,
             source.sandboxId(),
-            FlushPolicy.next(),
+            FlushPolicy.of(
+                environment.get(CoreSettings.EXPORT_STRATEGY, CoreSettings.EXPORT, log),
+                environment.get(CoreSettings.EXPORT_INTERVAL, CoreSettings.EXPORT, log)),
             options.quotaBytes() > 0 ? options.quotaBytes() : BufferOptions.DEFAULT_QUOTA,
             System::nanoTime,
+            System::currentTimeMillis,
             log);
     Sampling sampling = Sampling.of(environment, host, exports, log, version);
     return new Agent(host, log, source, exports, sampling);

@@ -11,20 +11,32 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A batch whose JSON a test chooses; as protobuf it is empty, which is a valid request.
+ * A batch whose content a test chooses; without any, its protobuf is empty, which is a valid
+ * request.
  *
  * @param signal what is inside
  * @param id the same on every attempt
  * @param json the content with the ids of invocations
  * @param jsonWithoutIds the content without them
+ * @param protobuf the content as protobuf; not copied
  */
-public record FakeBatch(Signal signal, UUID id, String json, String jsonWithoutIds)
+public record FakeBatch(Signal signal, UUID id, String json, String jsonWithoutIds, byte[] protobuf)
     implements Batch {
+
+  /** A batch without protobuf. */
+  public FakeBatch(Signal signal, UUID id, String json, String jsonWithoutIds) {
+    this(signal, id, json, jsonWithoutIds, new byte[0]);
+  }
 
   /** A batch of that signal and content. */
   public static FakeBatch of(Signal signal, String json) {
     return new FakeBatch(
         signal, UUID.nameUUIDFromBytes(json.getBytes(StandardCharsets.UTF_8)), json, json);
+  }
+
+  /** The same batch with that protobuf. */
+  public FakeBatch withProtobuf(byte[] bytes) {
+    return new FakeBatch(signal, id, json, jsonWithoutIds, bytes);
   }
 
   @Override
@@ -44,7 +56,7 @@ public record FakeBatch(Signal signal, UUID id, String json, String jsonWithoutI
 
   @Override
   public byte[] toOtlpProtobuf() {
-    return new byte[0];
+    return protobuf.clone();
   }
 
   @Override

@@ -4,7 +4,10 @@ package dev.remora.testkit;
 import dev.remora.api.ExecutionEnvironment;
 import dev.remora.api.PluginContext;
 import dev.remora.api.PluginLog;
+import dev.remora.api.Secret;
 import dev.remora.api.Setting;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,16 +64,24 @@ public final class FakePluginContext implements PluginContext, PluginLog {
   @Override
   public <T> T get(Setting<T> setting) {
     String variable = setting.variable(name);
-    String text = variables.get(variable);
-    if (text == null) {
-      return setting.defaultValue();
-    }
+    String text = variables.getOrDefault(variable, "");
     try {
-      return setting.parse(text);
-    } catch (RuntimeException e) {
-      warn(variable + "=" + text + ", expected " + setting.form() + "; the default holds");
+      if (text.isEmpty() && setting.isSecret() && isSet(setting)) {
+        variable = setting.fileVariable(name);
+        text = Secret.readFrom(Path.of(variables.get(variable))).reveal();
+      }
+      return text.isEmpty() ? setting.defaultValue() : setting.parse(text);
+    } catch (IOException | RuntimeException e) {
+      String shown = setting.isSecret() ? Secret.HIDDEN : text;
+      warn(variable + "=" + shown + ", expected " + setting.form() + "; the default holds");
       return setting.defaultValue();
     }
+  }
+
+  @Override
+  public boolean isSet(Setting<?> setting) {
+    return !variables.getOrDefault(setting.variable(name), "").isEmpty()
+        || setting.isSecret() && !variables.getOrDefault(setting.fileVariable(name), "").isEmpty();
   }
 
   @Override

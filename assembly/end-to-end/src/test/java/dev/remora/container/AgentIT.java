@@ -66,6 +66,8 @@ public class AgentIT {
                     "AWS_LAMBDA_FUNCTION_NAME", "orders",
                     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769",
                     "REMORA_SAMPLING_INTERVAL", "20ms",
+                    // Nobody listens there: it holds up no one.
+                    "REMORA_OTLP_ENDPOINT", "http://127.0.0.1:1",
                     "REMORA_BUFFER_DIRECTORY", folder.resolve("buffer").toString(),
                     "REMORA_FILE_DIRECTORY", folder.resolve("files").toString()),
                 agentsIn,

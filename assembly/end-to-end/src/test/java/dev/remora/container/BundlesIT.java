@@ -41,7 +41,8 @@ public class BundlesIT {
           "dev.remora.sampler.lambda",
           "dev.remora.sampler.memory",
           "dev.remora.sampler.network",
-          "dev.remora.exporter.file");
+          "dev.remora.exporter.file",
+          "dev.remora.exporter.otlp");
 
   @Inject private BundleContext context;
 
@@ -63,7 +64,7 @@ public class BundlesIT {
   public void everyBundleIsActive() {
     assertThat(context.getBundles())
         .extracting(Bundle::getSymbolicName)
-        .contains("dev.remora.core")
+        .contains("dev.remora.core", "dev.remora.http.transport")
         .containsAll(PLUGINS);
     assertThat(context.getBundles())
         .filteredOn(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
@@ -105,6 +106,25 @@ public class BundlesIT {
 
     assertThat(Exporter.class).isAssignableFrom(plugin);
     assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+  }
+
+  @Test
+  public void theOtlpExporterSaysItsNameAndItsClassInTheManifest() throws Exception {
+    Bundle bundle = bundle("dev.remora.exporter.otlp");
+
+    Class<?> plugin = pluginClass(bundle, ExporterPlugin.NAMESPACE, "otlp");
+
+    assertThat(Exporter.class).isAssignableFrom(plugin);
+    assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+  }
+
+  @Test
+  public void theTransportExportsItsInterfaceAndNothingOfItsLibrary() {
+    assertThat(
+            revision("dev.remora.http.transport")
+                .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE))
+        .extracting(capability -> attribute(capability, PackageNamespace.PACKAGE_NAMESPACE))
+        .containsExactly("dev.remora.http.transport");
   }
 
   @Test

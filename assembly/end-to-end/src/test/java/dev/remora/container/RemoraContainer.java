@@ -35,7 +35,9 @@ final class RemoraContainer {
         built("remora-sampler-lambda"),
         built("remora-sampler-memory"),
         built("remora-sampler-network"),
-        built("remora-exporter-file"));
+        built("remora-exporter-file"),
+        built("remora-http-transport"),
+        built("remora-exporter-otlp"));
   }
 
   private static Option built(String name) {

@@ -3,6 +3,7 @@ package dev.remora.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remora.http.transport.testkit.ScriptedServer;
 import dev.remora.local.CpuLimit;
 import dev.remora.local.FunctionCode;
 import dev.remora.local.InvocationOutcome;
@@ -308,6 +309,52 @@ class LayerE2eIT {
       assertThat(lambda.sandbox().tmp().resolve(files)).doesNotExist();
     }
     allAnsweredInTime();
+  }
+
+  private static boolean mentions(ScriptedServer.Received request, String text) {
+    return new String(request.content(), StandardCharsets.ISO_8859_1).contains(text);
+  }
+
+  @Test
+  void whatWasMeasuredArrivesAtAReceiverOfOtlp() throws Exception {
+    try (ScriptedServer receiver = ScriptedServer.plain()) {
+      environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.uri("").toString());
+      environment.put("OTEL_EXPORTER_OTLP_HEADERS", "api-key=key-that-nobody-may-see");
+      try (LocalLambda lambda = start(FREEZE)) {
+        for (int i = 0; i < 4; i++) {
+          invoke(lambda, 300_000);
+        }
+        assertThat(lambda.shutdown("spindown").clean()).isTrue();
+        assertThat(lambda.sandbox().tmp().resolve(files).resolve("metrics.jsonl")).doesNotExist();
+      }
+      allAnsweredInTime();
+      assertThat(receiver.all())
+          .isNotEmpty()
+          .allMatch(request -> request.header("api-key").equals("key-that-nobody-may-see"))
+          .filteredOn(request -> request.target().equals("/v1/metrics"))
+          .anyMatch(request -> mentions(request, "system.cpu.time"))
+          .extracting(request -> request.header("Idempotency-Key"))
+          .doesNotHaveDuplicates();
+    }
+    assertThat(log).noneMatch(line -> line.contains("key-that-nobody-may-see"));
+  }
+
+  @Test
+  void aReceiverThatSaysNothingHoldsUpNeitherTheFunctionNorTheEnd() throws Exception {
+    try (ScriptedServer receiver = ScriptedServer.plain()) {
+      receiver.otherwise(ScriptedServer.Connection::fallSilent);
+      environment.put("REMORA_OTLP_ENDPOINT", receiver.uri("").toString());
+      ShutdownOutcome shutdown;
+      try (LocalLambda lambda = start(FREEZE)) {
+        for (int i = 0; i < 4; i++) {
+          invoke(lambda, 300_000);
+        }
+        shutdown = lambda.shutdown("spindown");
+      }
+      allAnsweredInTime();
+      assertThat(shutdown.clean()).isTrue();
+      assertThat(receiver.all()).isNotEmpty();
+    }
   }
 
   /** An image may start the agent itself, for example because it has no bash. */

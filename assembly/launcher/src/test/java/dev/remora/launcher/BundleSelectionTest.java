@@ -107,7 +107,10 @@ class BundleSelectionTest {
         List.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
-            "REMORA_OTLP_ENDPOINT")) {
+            "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+            "REMORA_OTLP_ENDPOINT",
+            "REMORA_OTLP_METRICS_ENDPOINT",
+            "REMORA_OTLP_LOGS_ENDPOINT")) {
       assertThat(select(Map.of(variable, "http://x")).exporters()).containsExactly("otlp");
     }
   }

@@ -39,6 +39,8 @@ final class AgentOptions {
         "-Djava.locale.providers=FALLBACK",
         "-Dfelix.extensions.disable=true",
         "-Djdk.reflect.useNativeAccessorOnly=true",
+        // The clock by which kept addresses expire stands still in a freeze: keep none.
+        "-Dsun.net.inetaddr.ttl=0",
         "-m",
         AgentModule.NAME + "/" + AgentModule.MAIN_CLASS,
         "--doorman");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.layer;
 
+import dev.remora.http.transport.internal.AuthorityIndex;
 import dev.remora.launcher.BundleDescription;
 import dev.remora.launcher.BundleIndex;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  */
 public final class LayerBuilder {
   private static final String INDEX = "dev/remora/launcher/" + BundleIndex.RESOURCE;
+  private static final String TRUST = AuthorityIndex.class.getName().replace('.', '/') + ".class";
+  private static final String AUTHORITIES =
+      AuthorityIndex.class.getPackageName().replace('.', '/') + "/" + AuthorityIndex.RESOURCE;
 
   /** The header by which a bundle says that it hears Lambda's telemetry, and on which port. */
   static final String TELEMETRY_PORT = "Remora-Telemetry-Port";
@@ -87,6 +91,9 @@ public final class LayerBuilder {
     ByteArrayOutputStream index = new ByteArrayOutputStream();
     new BundleIndex(parts.descriptions(), packages.imported(), packages.all()).write(index);
     code.files().put(INDEX, index.toByteArray());
+    if (code.files().containsKey(TRUST)) {
+      code.files().put(AUTHORITIES, Authorities.index());
+    }
     List<String> exports = new ArrayList<>();
     parts.bundles().forEach(part -> exports.addAll(part.exports().keySet()));
     parts.libraries().forEach(part -> exports.addAll(part.exports().keySet()));

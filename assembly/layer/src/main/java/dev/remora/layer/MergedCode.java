@@ -24,9 +24,21 @@ record MergedCode(SortedMap<String, byte[]> files, SortedMap<String, SortedSet<S
 
   private static final String SERVICES = "META-INF/services/";
 
-  /** Implementations of LZ4 by native code or sun.misc.Unsafe, neither of which the image has. */
+  /**
+   * Implementations of LZ4 by native code or sun.misc.Unsafe, neither of which the image has; of
+   * HttpClient logins by Kerberos, which would bring four modules of the JDK along, and what only
+   * its asynchronous client and cookies need.
+   */
   private static final List<String> NOT_NEEDED =
       List.of(
+          "org/apache/hc/client5/http/auth/Kerberos",
+          "org/apache/hc/client5/http/impl/auth/GGSScheme",
+          "org/apache/hc/client5/http/impl/auth/Kerberos",
+          "org/apache/hc/client5/http/impl/auth/SPNego",
+          "org/apache/hc/client5/http/impl/cookie/",
+          "org/apache/hc/core5/http/nio/support/",
+          "org/apache/hc/core5/http/nio/entity/",
+          "org/apache/hc/core5/reactor/",
           "net/jpountz/util/darwin/",
           "net/jpountz/util/linux/",
           "net/jpountz/util/windows/",

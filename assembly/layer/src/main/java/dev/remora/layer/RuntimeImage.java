@@ -17,7 +17,26 @@ final class RuntimeImage {
   static final String COMPRESSION = "zip-6";
 
   private static final List<String> NOT_NEEDED =
-      List.of("bin/keytool", "lib/jexec", "lib/classlist", "lib/jrt-fs.jar", "release");
+      List.of(
+          "bin/keytool",
+          "lib/jexec",
+          "lib/classlist",
+          "lib/jrt-fs.jar",
+          // For code of the second compiler, which is off.
+          "lib/libsimdsort.so",
+          "release");
+
+  /** What nobody asks an agent for: texts in other languages, names of characters, old charsets. */
+  private static final List<String> NOT_NEEDED_RESOURCES =
+      List.of(
+          "/java.base/sun/security/tools/keytool/resources/keytool_*",
+          "/java.base/sun/security/util/resources/*_*",
+          "/java.base/sun/launcher/resources/launcher_*",
+          "/java.base/java/lang/uniName.dat",
+          "/java.base/sun/nio/cs/EUC_TW*",
+          "/java.base/sun/nio/cs/Johab*",
+          "/java.base/sun/nio/cs/HKSCS*",
+          "/java.base/sun/nio/cs/*_HKSCS*");
 
   private RuntimeImage() {}
 
@@ -40,6 +59,8 @@ final class RuntimeImage {
             "--strip-debug",
             "--no-header-files",
             "--no-man-pages",
+            "--exclude-resources",
+            String.join(",", NOT_NEEDED_RESOURCES),
             "--compress",
             COMPRESSION,
             "--output",

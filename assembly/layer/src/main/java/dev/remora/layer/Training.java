@@ -57,22 +57,20 @@ final class Training {
 
   private void live(List<String> options, Duration invocation)
       throws IOException, LayerException, InterruptedException {
-    Path store = work.resolve("training.p12");
-    Files.deleteIfExists(store);
+    Path certificate = work.resolve("training.pem");
     TrainingTelemetry telemetry = telemetry();
-    try (Intake intake = new Intake(TrainingCertificate.make(store))) {
+    try (Intake intake = new Intake(TrainingCertificate.make(work, certificate))) {
       List<String> command = new ArrayList<>();
       command.add(remora.resolve("jre/bin/java").toString());
       command.addAll(options);
-      command.add("-Djavax.net.ssl.trustStore=" + store);
-      command.add("-Djavax.net.ssl.trustStorePassword=" + TrainingCertificate.PASSWORD);
       command.add("@" + remora.resolve("agent.options"));
       Path log = work.resolve("training.log");
-      try (AgentProcess agent = AgentProcess.start(command, environment(intake, telemetry), log)) {
+      try (AgentProcess agent =
+          AgentProcess.start(command, environment(intake, certificate, telemetry), log)) {
         AgentLife.play(agent, invocation, telemetry);
       }
     }
-    Files.delete(store);
+    Files.delete(certificate);
   }
 
   private TrainingTelemetry telemetry() throws IOException {
@@ -82,7 +80,8 @@ final class Training {
     return heard ? TrainingTelemetry.onFreePort() : TrainingTelemetry.none();
   }
 
-  private Map<String, String> environment(Intake intake, TrainingTelemetry telemetry) {
+  private Map<String, String> environment(
+      Intake intake, Path certificate, TrainingTelemetry telemetry) {
     List<String> exporters = new ArrayList<>();
     for (Part part : parts.bundles()) {
       part.description().plugins().stream()
@@ -99,8 +98,11 @@ final class Training {
     environment.put("REMORA_BUFFER_DIRECTORY", work.resolve("tmp").toString());
     environment.put("REMORA_FILE_DIRECTORY", work.resolve("exported").toString());
     environment.put("REMORA_EXPORTERS", exporters.isEmpty() ? "none" : String.join(",", exporters));
-    environment.put("REMORA_OTLP_ENDPOINT", intake.url());
+    // Over TLS: what plain requests need is part of it. The well-known authorities are read, too.
+    environment.put("REMORA_OTLP_ENDPOINT", intake.secureUrl());
+    environment.put("REMORA_OTLP_CERTIFICATE", certificate.toString());
     environment.put("REMORA_HTTP_URL", intake.secureUrl());
+    environment.put("REMORA_HTTP_CERTIFICATE", certificate.toString());
     if (telemetry.port() != 0) {
       environment.put("REMORA_LAMBDA_PORT", Integer.toString(telemetry.port()));
     }

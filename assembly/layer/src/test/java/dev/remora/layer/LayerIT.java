@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Looks at the zip that the build made, and runs what it holds. */
 class LayerIT {
@@ -114,8 +116,9 @@ class LayerIT {
    * A class from elsewhere is one that training did not see, or one that is spun at run time, as
    * for the equals of a record or a switch over types: each costs milliseconds.
    */
-  @Test
-  void untilTheAgentIsReadyEveryClassComesFromTheCache() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "http://127.0.0.1:1", "https://127.0.0.1:1"})
+  void untilTheAgentIsReadyEveryClassComesFromTheCache(String otlpEndpoint) throws Exception {
     Path classes = folder.resolve("classes.log");
     Path options = folder.resolve("options");
     List<String> lines = new ArrayList<>(AgentOptions.lines());
@@ -123,9 +126,10 @@ class LayerIT {
     lines.addFirst("-Xlog:class+load:file=" + classes);
     Files.write(options, lines);
     TrainingTelemetry telemetry = TrainingTelemetry.onFreePort();
+    Map<String, String> environment = environment(telemetry);
+    environment.put("REMORA_OTLP_ENDPOINT", otlpEndpoint);
     try (AgentProcess agent =
-        AgentProcess.start(
-            command(unzipped, options), environment(telemetry), folder.resolve("log"))) {
+        AgentProcess.start(command(unzipped, options), environment, folder.resolve("log"))) {
       AgentLife.begin(agent);
       assertThat(Files.readAllLines(classes))
           .hasSizeGreaterThan(500)
@@ -180,6 +184,9 @@ class LayerIT {
     assertThat(licences.resolve("Apache-2.0.txt")).content().contains("Version 2.0, January 2004");
     assertThat(licences.resolve("jdk/java.base/LICENSE")).content().contains("GNU General Public");
     assertThat(licences.resolve("org.apache.felix.framework/NOTICE")).exists();
+    assertThat(licences.resolve("dev.remora.http.transport"))
+        .isDirectoryContaining("glob:**/NOTICE-httpcomponents.txt")
+        .isDirectoryContaining("glob:**/LICENSE-slf4j.txt");
     assertThat(licences.resolve("README.txt"))
         .content()
         .contains("dev.remora.core", "lz4-java", "org.apache.felix.framework");
@@ -210,7 +217,7 @@ class LayerIT {
             });
     assertThat(index.bundles().stream().flatMap(bundle -> bundle.plugins().stream()))
         .extracting(PluginName::name)
-        .contains("cpu", "lambda", "memory", "network", "file");
+        .contains("cpu", "lambda", "memory", "network", "file", "otlp");
     assertThat(index.systemPackages()).contains("org.osgi.framework;version=");
     assertThat(index.allSystemPackages())
         .contains("net.jpountz.lz4;version=\"1.14.0\"", "javax.net.ssl");

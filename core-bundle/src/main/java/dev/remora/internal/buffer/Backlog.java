@@ -160,14 +160,27 @@ final class Backlog {
     return takeDone();
   }
 
-  /** Where the next record of an exporter is. Null if there is none. */
-  synchronized Location next(Position position, Cursor.Order order) {
-    if (order == Cursor.Order.NEWEST_SUMMARIES_FIRST) {
-      Location summary = newest(position, Priority.SUMMARY);
-      return summary != null ? summary : oldest(position, Priority.POINT, true);
+  /** A copy of a position, to look ahead with. */
+  synchronized Position copy(Position position) {
+    return position.copy();
+  }
+
+  /**
+   * Where the next record of an exporter is. Null if there is none.
+   *
+   * @param only the class; null for any
+   */
+  synchronized Location next(Position position, Cursor.Order order, Priority only) {
+    if (only == Priority.POINT) {
+      return oldest(position, Priority.POINT, true);
+    }
+    boolean newest = order == Cursor.Order.NEWEST_SUMMARIES_FIRST;
+    Location summary =
+        newest ? newest(position, Priority.SUMMARY) : oldest(position, Priority.SUMMARY, true);
+    if (only == Priority.SUMMARY || newest && summary != null) {
+      return summary;
     }
     Location point = oldest(position, Priority.POINT, true);
-    Location summary = oldest(position, Priority.SUMMARY, true);
     if (point == null || summary == null) {
       return point == null ? summary : point;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.buffer;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,17 +19,33 @@ public interface Cursor extends AutoCloseable {
   }
 
   /**
-   * The next record that was not acknowledged; the same again until it is. Empty: nothing to send.
+   * The next records that were not acknowledged, of one class and one signal, as many as have that
+   * many bytes of payload together, but at least one; the same again until they are acknowledged,
+   * and perhaps more behind them. Empty: nothing to send.
+   *
+   * @param only the class; null for any
+   * @param maxBytes 0 for just one
    */
-  Optional<BufferedRecord> peek(Order order);
+  List<BufferedRecord> peek(Order order, Priority only, int maxBytes);
+
+  /** The next record that was not acknowledged. */
+  default Optional<BufferedRecord> peek(Order order) {
+    List<BufferedRecord> next = peek(order, null, 0);
+    return next.isEmpty() ? Optional.empty() : Optional.of(next.getFirst());
+  }
 
   /** The oldest record that was not acknowledged. */
   default Optional<BufferedRecord> peek() {
     return peek(Order.OLDEST_FIRST);
   }
 
-  /** The destination has it: never offered to this exporter again. */
-  void acknowledge(BufferedRecord record);
+  /** The destination has them: never offered to this exporter again. */
+  void acknowledge(List<BufferedRecord> records);
+
+  /** The destination has it. */
+  default void acknowledge(BufferedRecord record) {
+    acknowledge(List.of(record));
+  }
 
   /** This exporter gives it up: counted, and never offered to it again. */
   void drop(BufferedRecord record, DropReason reason);

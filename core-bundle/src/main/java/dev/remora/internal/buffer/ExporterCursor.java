@@ -2,13 +2,17 @@
 package dev.remora.internal.buffer;
 
 import dev.remora.api.PluginLog;
+import dev.remora.api.Signal;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A {@link Cursor} on the records of a {@link Backlog}. */
 final class ExporterCursor implements Cursor {
   private static final int READ_ATTEMPTS = 3;
+
+  /** Small ones take more memory than their payload. */
+  private static final int MOST_RECORDS = 256;
 
   private final String exporter;
   private final Backlog backlog;
@@ -47,32 +51,57 @@ final class ExporterCursor implements Cursor {
   }
 
   @Override
-  public Optional<BufferedRecord> peek(Order order) {
+  public List<BufferedRecord> peek(Order order, Priority only, int maxBytes) {
+    BufferedRecord next = next(position, order, only);
+    if (next == null) {
+      return List.of();
+    }
+    if (next.payload().length >= maxBytes) {
+      return List.of(next);
+    }
+    List<BufferedRecord> group = new ArrayList<>();
+    Signal signal = next.signal();
+    Position ahead = backlog.copy(position);
+    long bytes = 0;
+    while (next != null
+        && next.signal() == signal
+        && group.size() < MOST_RECORDS
+        && (group.isEmpty() || bytes + next.payload().length <= maxBytes)) {
+      group.add(next);
+      bytes += next.payload().length;
+      ahead.done(next.priority(), next.sequence());
+      next = next(ahead, order, next.priority());
+    }
+    return group;
+  }
+
+  /** The record behind a position; null when there is none. */
+  private BufferedRecord next(Position from, Order order, Priority only) {
     while (!closed) {
       // No pattern switch: its first use costs milliseconds of CPU.
-      Location next = backlog.next(position, order);
+      Location next = backlog.next(from, order, only);
       if (next == null) {
-        return Optional.empty();
+        return null;
       }
       if (next instanceof Location.Unread unread) {
         directory.index(unread.segment(), backlog);
       } else if (next instanceof Location.InMemory inMemory) {
         EncodedRecord record = inMemory.record();
-        return Optional.of(codec.decode(record.bytes(), 0, record.length()));
+        return codec.decode(record.bytes(), 0, record.length());
       } else if (next instanceof Location.OnDisk onDisk) {
         byte[] bytes = new byte[onDisk.length()];
         if (!read(onDisk, bytes) && failedReads < READ_ATTEMPTS) {
-          return Optional.empty();
+          return null;
         }
         failedReads = 0;
         BufferedRecord record = codec.decode(bytes, 0, bytes.length);
         if (record != null && record.sequence() == onDisk.sequence()) {
-          return Optional.of(record);
+          return record;
         }
         backlog.lost(onDisk.segment(), onDisk.sequence());
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   /** Whether the attempt says anything about the record: a disk that fails now may work later. */
@@ -91,11 +120,14 @@ final class ExporterCursor implements Cursor {
   }
 
   @Override
-  public void acknowledge(BufferedRecord record) {
+  public void acknowledge(List<BufferedRecord> records) {
     if (closed) {
       return;
     }
-    List<Segment> unneeded = backlog.done(position, record.priority(), record.sequence());
+    List<Segment> unneeded = new ArrayList<>(0);
+    for (BufferedRecord record : records) {
+      unneeded.addAll(backlog.done(position, record.priority(), record.sequence()));
+    }
     storePosition();
     directory.delete(unneeded);
   }

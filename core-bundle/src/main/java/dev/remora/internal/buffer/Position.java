@@ -21,6 +21,14 @@ final class Position {
     through[Priority.SUMMARY.ordinal()] = summaries;
   }
 
+  /** The same place, to go on from without moving this one. */
+  Position copy() {
+    Position copy = new Position(through(Priority.POINT), through(Priority.SUMMARY));
+    copy.pointsAhead.addAll(pointsAhead);
+    copy.summariesAhead.addAll(summariesAhead);
+    return copy;
+  }
+
   /** All records up to this one are done. */
   long through(Priority priority) {
     return through[priority.ordinal()];

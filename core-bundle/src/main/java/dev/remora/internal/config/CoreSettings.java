@@ -20,6 +20,9 @@ public final class CoreSettings {
   /** Group of {@code REMORA_BUFFER_…}. */
   public static final String BUFFER = "buffer";
 
+  /** Group of {@code REMORA_EXPORT_…}. */
+  public static final String EXPORT = "export";
+
   /** How much is logged. */
   public static final Setting<String> LOG_LEVEL =
       Setting.oneOf(
@@ -56,6 +59,23 @@ public final class CoreSettings {
           "0",
           "Most bytes the buffer takes on disk; 0 takes the lesser of 16MiB and 5 % of the free"
               + " space.");
+
+  /** When batches are exported. */
+  public static final Setting<String> EXPORT_STRATEGY =
+      Setting.oneOf(
+          "strategy",
+          List.of("next", "end", "periodic", "shutdown", "adaptive"),
+          "next",
+          "When batches are exported, apart from SHUTDOWN: at the next invocation, also at the end"
+              + " of each, at times, not before SHUTDOWN, or as it fits how often invocations"
+              + " come.");
+
+  /** Time between exports. */
+  public static final Setting<Duration> EXPORT_INTERVAL =
+      Setting.duration(
+          "interval",
+          "60s",
+          "Time between two exports within a long invocation, and with the strategy `periodic`.");
 
   private CoreSettings() {}
 }

@@ -2,8 +2,11 @@
 package dev.remora.internal.config;
 
 import dev.remora.api.ExecutionEnvironment;
+import dev.remora.api.Secret;
 import dev.remora.api.Setting;
 import dev.remora.internal.log.AgentLog;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -40,7 +43,9 @@ public final class Environment {
     String variable = setting.variable(group);
     String value = text(variable);
     if (value.isEmpty()) {
-      return setting.defaultValue();
+      return setting.isSecret() && isSet(setting, group)
+          ? fromFile(setting, group, log)
+          : setting.defaultValue();
     }
     try {
       return setting.parse(value);
@@ -48,11 +53,34 @@ public final class Environment {
       log.warn(
           variable
               + "="
-              + value
+              + (setting.isSecret() ? Secret.HIDDEN : value)
               + " cannot be used: expected "
               + setting.form()
               + "; goes on with "
               + setting.defaultText());
+      return setting.defaultValue();
+    }
+  }
+
+  /** Whether a setting has a value, readable or not. */
+  public boolean isSet(Setting<?> setting, String group) {
+    return !text(setting.variable(group)).isEmpty()
+        || setting.isSecret() && !text(setting.fileVariable(group)).isEmpty();
+  }
+
+  private <T> T fromFile(Setting<T> setting, String group, AgentLog log) {
+    String variable = setting.fileVariable(group);
+    String file = text(variable);
+    try {
+      return setting.parse(Secret.readFrom(Path.of(file)).reveal());
+    } catch (IOException | IllegalArgumentException e) {
+      log.warn(
+          variable
+              + "="
+              + file
+              + " cannot be used: expected a file that holds the value and nothing else ("
+              + e.getClass().getSimpleName()
+              + "); goes on without it");
       return setting.defaultValue();
     }
   }

@@ -5,18 +5,33 @@ import java.time.Duration;
 
 /**
  * Keeps an exporter from knocking at a closed door: after a failure it waits, twice as long each
- * time, from one second to one minute; then one batch is let through to try. Used by one thread.
+ * time, from one second to one minute; then one batch is let through to try. Time is that of the
+ * wall clock, which goes on in a freeze: a destination that was out an hour ago is worth a try.
+ * Used by one thread.
  */
 final class Circuit {
-  private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long LONGEST_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long FIRST_MILLIS = 1_000;
+  private static final long LONGEST_MILLIS = 60_000;
+
+  /** What a destination may ask for. */
+  private static final long LONGEST_ASKED_MILLIS = Duration.ofMinutes(15).toMillis();
+
+  /** A wrong key does not become right in this sandbox, but the vendor may have been wrong. */
+  private static final long PARKED_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private int failures;
-  private long closedAtNanos;
+  private long openedUnixMillis;
+  private long closesUnixMillis;
 
   /** Whether a batch may be tried. */
-  boolean closed(long nowNanos) {
-    return failures == 0 || nowNanos - closedAtNanos >= 0;
+  boolean closed(long unixMillis) {
+    // Before it opened: the clock was set back.
+    return failures == 0 || unixMillis >= closesUnixMillis || unixMillis < openedUnixMillis;
+  }
+
+  /** Whether the last batch did not go through. */
+  boolean failing() {
+    return failures > 0;
   }
 
   /** A batch went through. */
@@ -25,9 +40,22 @@ final class Circuit {
   }
 
   /** A batch did not go through; the destination may have asked for a longer wait. */
-  void failed(long nowNanos, Duration notBefore) {
-    long wait = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(failures, 10));
+  void failed(long unixMillis, Duration notBefore) {
+    long wait = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures, 10));
+    // Compared as durations: a destination may ask for more milliseconds than a long holds.
+    boolean sane = notBefore.getSeconds() < LONGEST_ASKED_MILLIS / 1000;
+    long asked = sane ? notBefore.toMillis() : LONGEST_ASKED_MILLIS;
+    open(unixMillis, Math.max(wait, asked));
+  }
+
+  /** Nothing will go through until the configuration changes. */
+  void parked(long unixMillis) {
+    open(unixMillis, PARKED_MILLIS);
+  }
+
+  private void open(long unixMillis, long wait) {
     failures++;
-    closedAtNanos = nowNanos + Math.max(wait, Math.min(notBefore.toNanos(), LONGEST_NANOS));
+    openedUnixMillis = unixMillis;
+    closesUnixMillis = unixMillis + wait;
   }
 }

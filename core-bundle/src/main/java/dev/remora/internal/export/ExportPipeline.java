@@ -4,13 +4,14 @@ package dev.remora.internal.export;
 import dev.remora.api.Deadline;
 import dev.remora.api.ExportResult;
 import dev.remora.api.Exporter;
+import dev.remora.api.Signal;
 import dev.remora.internal.buffer.BufferedRecord;
 import dev.remora.internal.buffer.Cursor;
-import dev.remora.internal.buffer.DropReason;
+import dev.remora.internal.buffer.Priority;
 import dev.remora.internal.log.AgentLog;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,13 +25,19 @@ final class ExportPipeline {
   /** An exporter that is this much over its deadline will not come back. */
   private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
+  /** At the end there is no later: a batch is tried this often, if there is time. */
+  private static final int LAST_TRIES = 3;
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+
   private final String name;
-  private final Exporter exporter;
+  private final Delivery delivery;
   private final Cursor cursor;
-  private final AtomicLong exportedBytes;
+  private final ExportStatistics statistics;
+  private final List<Lane> lanes;
   private final LongSupplier nanoTime;
+  private final LongSupplier unixMillis;
   private final AgentLog log;
-  private final Circuit circuit = new Circuit();
   private final Thread thread;
 
   private boolean wanted;
@@ -39,22 +46,27 @@ final class ExportPipeline {
   private boolean busy;
   private Deadline exporting;
   private long exportingSinceNanos;
+  private volatile boolean failing;
 
   /**
-   * @param exportedBytes where the bytes of batches that were taken are added
+   * @param nanoTime the monotonic clock, for deadlines
+   * @param unixMillis the wall clock, which goes on in a freeze, for waits between tries
    */
   ExportPipeline(
       String name,
       Exporter exporter,
       Cursor cursor,
-      AtomicLong exportedBytes,
       LongSupplier nanoTime,
+      LongSupplier unixMillis,
       AgentLog log) {
     this.name = name;
-    this.exporter = exporter;
+    this.statistics = new ExportStatistics(name);
+    this.delivery = new Delivery(exporter, statistics, log);
     this.cursor = cursor;
-    this.exportedBytes = exportedBytes;
+    // Summaries say most in fewest bytes.
+    this.lanes = List.of(new Lane(Priority.SUMMARY, cursor), new Lane(Priority.POINT, cursor));
     this.nanoTime = nanoTime;
+    this.unixMillis = unixMillis;
     this.log = log;
     this.thread = new Thread(null, this::run, "remora-export-" + name, 512 * 1024);
     this.thread.setDaemon(true);
@@ -62,6 +74,10 @@ final class ExportPipeline {
 
   String name() {
     return name;
+  }
+
+  ExportStatistics statistics() {
+    return statistics;
   }
 
   void start() {
@@ -78,6 +94,11 @@ final class ExportPipeline {
   synchronized void flushUntil(Deadline deadline) {
     shutdown = deadline;
     flush();
+  }
+
+  /** Whether a batch did not go through at the last try. */
+  boolean failing() {
+    return failing;
   }
 
   /** Waits until everything that was asked for is done, or the deadline has passed. */
@@ -106,10 +127,15 @@ final class ExportPipeline {
   void close() {
     stop();
     cursor.close();
-    try {
-      exporter.close();
-    } catch (RuntimeException | LinkageError e) {
-      log.warn("could not be closed", e);
+    delivery.close();
+  }
+
+  /** Says what the destination did not take, if there is such. */
+  void summarize() {
+    long rejected =
+        statistics.rejectedItems(Signal.METRICS) + statistics.rejectedItems(Signal.LOGS);
+    if (rejected > 0) {
+      log.info(rejected + " data points and log records were not taken by the destination");
     }
   }
 
@@ -121,7 +147,11 @@ final class ExportPipeline {
   private void run() {
     try {
       while (awaitWork()) {
-        drain();
+        boolean failed = false;
+        for (Lane lane : lanes) {
+          failed |= !drain(lane);
+        }
+        failing = failed;
       }
     } catch (InterruptedException e) {
       // Given up.
@@ -139,29 +169,43 @@ final class ExportPipeline {
     return !stopping;
   }
 
-  private void drain() {
-    boolean more = true;
-    while (more) {
-      Deadline deadline = begin();
+  /** Sends all of a lane; false when something is left. */
+  private boolean drain(Lane lane) throws InterruptedException {
+    int tries = 0;
+    while (true) {
+      Deadline deadline = begin(lane);
       if (deadline == null) {
-        return;
+        return false;
       }
-      Optional<BufferedRecord> next =
-          cursor.peek(
-              shuttingDown() ? Cursor.Order.NEWEST_SUMMARIES_FIRST : Cursor.Order.OLDEST_FIRST);
-      more = next.isPresent() && send(next.get(), deadline);
+      boolean last = shuttingDown();
+      List<BufferedRecord> group =
+          lane.next(
+              last ? Cursor.Order.NEWEST_SUMMARIES_FIRST : Cursor.Order.OLDEST_FIRST,
+              delivery.preferredBytes());
+      ExportResult result = group.isEmpty() ? null : send(group, lane, deadline);
       end();
+      if (result == null) {
+        return true;
+      }
+      if (isStopping()) {
+        return false;
+      }
+      if (settle(result, group, lane)) {
+        tries = 0;
+      } else if (!last || result instanceof ExportResult.Parked || !pause(++tries, result)) {
+        return false;
+      }
     }
   }
 
   /** Opens one export; null when none may be made now. */
-  private synchronized Deadline begin() {
-    long now = nanoTime.getAsLong();
+  private synchronized Deadline begin(Lane lane) {
     boolean lastChance = shutdown != null;
-    if (stopping || lastChance && shutdown.expired() || !lastChance && !circuit.closed(now)) {
+    boolean open = !lane.circuit().closed(unixMillis.getAsLong());
+    if (stopping || lastChance && shutdown.expired() || !lastChance && open) {
       return null;
     }
-    exportingSinceNanos = now;
+    exportingSinceNanos = nanoTime.getAsLong();
     exporting = lastChance ? shutdown.within(PATIENCE) : Deadline.in(PATIENCE, nanoTime);
     return exporting;
   }
@@ -174,39 +218,63 @@ final class ExportPipeline {
     return shutdown != null;
   }
 
-  /** Sends one batch; whether the next one may follow at once. */
-  private boolean send(BufferedRecord record, Deadline deadline) {
-    ExportResult result = export(record, deadline);
-    if (isStopping()) {
-      return false;
-    }
-    // No pattern switch: its first use costs milliseconds of CPU.
-    if (result instanceof ExportResult.RetryLater retry) {
-      circuit.failed(nanoTime.getAsLong(), retry.notBefore());
-      log.warn("a batch could not be sent now, it is kept and sent again: " + retry.reason());
-      return false;
-    }
-    circuit.succeeded();
-    if (result instanceof ExportResult.Rejected rejected) {
-      cursor.drop(record, DropReason.REJECTED);
-      log.warn("a batch was rejected and is dropped: " + rejected.reason());
-    } else {
-      exportedBytes.addAndGet(record.payload().length);
-      cursor.acknowledge(record);
-    }
-    return true;
-  }
-
   private synchronized boolean isStopping() {
     return stopping;
   }
 
-  private ExportResult export(BufferedRecord record, Deadline deadline) {
-    try {
-      ExportResult result = exporter.export(new BufferedBatch(record), deadline);
-      return result == null ? ExportResult.retryLater("the exporter gave no result") : result;
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-      return ExportResult.retryLater(e.toString());
+  private ExportResult send(List<BufferedRecord> group, Lane lane, Deadline deadline) {
+    OtlpBatch batch = OtlpBatch.of(group);
+    ExportResult result = delivery.deliver(batch, deadline);
+    return result instanceof ExportResult.TooLarge && group.size() == 1
+        ? delivery.deliverInParts(batch, deadline, lane.deliveredParts())
+        : result;
+  }
+
+  /** Does what the result says; whether the next batch may follow at once. */
+  private boolean settle(ExportResult result, List<BufferedRecord> group, Lane lane) {
+    // No pattern switch: its first use costs milliseconds of CPU.
+    if (result instanceof ExportResult.RetryLater retry) {
+      lane.tried(group);
+      lane.circuit().failed(unixMillis.getAsLong(), retry.notBefore());
+      log.warn("a batch could not be sent now, it is kept and sent again: " + retry.reason());
+      return false;
     }
+    if (result instanceof ExportResult.Parked parked) {
+      lane.tried(group);
+      lane.circuit().parked(unixMillis.getAsLong());
+      log.warn(
+          "nothing gets through and batches are kept, as long as the buffer has room: "
+              + parked.reason());
+      return false;
+    }
+    if (result instanceof ExportResult.TooLarge) {
+      lane.tooMuch(group);
+      return true;
+    }
+    if (result instanceof ExportResult.Rejected && group.size() > 1) {
+      lane.oneByOne(group);
+      return true;
+    }
+    if (result instanceof ExportResult.Rejected rejected) {
+      log.warn("a batch was rejected and is dropped: " + rejected.reason());
+      statistics.rejected(group.getFirst().signal(), group.getFirst().itemCount());
+      lane.reject(group.getFirst());
+      return true;
+    }
+    lane.acknowledge(group);
+    return true;
+  }
+
+  /** Waits before another try at the end; false when there is none. */
+  private synchronized boolean pause(int tries, ExportResult result) throws InterruptedException {
+    long pause = ThreadLocalRandom.current().nextLong(FIRST_PAUSE_MILLIS << tries);
+    if (result instanceof ExportResult.RetryLater retry) {
+      pause = Math.max(pause, Math.min(retry.notBefore().getSeconds(), 3600) * 1000);
+    }
+    if (tries >= LAST_TRIES || shutdown.remaining().toMillis() <= pause) {
+      return false;
+    }
+    wait(Math.max(1, pause));
+    return !stopping;
   }
 }

@@ -4,17 +4,15 @@ package dev.remora.internal.export;
 import dev.remora.api.Deadline;
 import dev.remora.api.Exporter;
 import dev.remora.api.Signal;
-import dev.remora.api.telemetry.Attributes;
-import dev.remora.api.telemetry.Instrument;
 import dev.remora.internal.buffer.BufferStore;
 import dev.remora.internal.buffer.NewRecord;
 import dev.remora.internal.buffer.Priority;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.sampling.BatchSink;
+import dev.remora.internal.self.BufferMetrics;
 import dev.remora.internal.self.SelfMetrics;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,26 +20,24 @@ import java.util.function.LongSupplier;
  * says so. Batches come from the sampling thread, exporters may come and go in any other.
  */
 public final class Exports implements BatchSink {
-  private static final Instrument EXPORTED_BYTES =
-      Instrument.counter(
-          "remora.agent.exported_bytes",
-          "By",
-          "Bytes of OTLP that destinations have taken, before compression.");
-
   private final BufferStore buffer;
   private final FlushPolicy policy;
   private final long quotaBytes;
   private final LongSupplier nanoTime;
+  private final LongSupplier unixMillis;
   private final AgentLog log;
   private final List<ExportPipeline> pipelines = new CopyOnWriteArrayList<>();
-  private final AtomicLong exportedBytes = new AtomicLong();
+  private final List<ExportStatistics> statistics = new CopyOnWriteArrayList<>();
+  private final UsualGap usualGap = new UsualGap();
   private String sandboxId;
-  private long flushedNanos;
+  private long flushedUnixMillis;
 
   /**
    * @param buffer opened for that sandbox
    * @param sandboxId identity of the sandbox
    * @param quotaBytes what the buffer may hold
+   * @param nanoTime the monotonic clock
+   * @param unixMillis the wall clock, which goes on in a freeze
    */
   public Exports(
       BufferStore buffer,
@@ -49,21 +45,24 @@ public final class Exports implements BatchSink {
       FlushPolicy policy,
       long quotaBytes,
       LongSupplier nanoTime,
+      LongSupplier unixMillis,
       AgentLog log) {
     this.buffer = buffer;
     this.sandboxId = sandboxId;
     this.policy = policy;
     this.quotaBytes = quotaBytes;
     this.nanoTime = nanoTime;
+    this.unixMillis = unixMillis;
     this.log = log;
-    this.flushedNanos = nanoTime.getAsLong();
+    this.flushedUnixMillis = unixMillis.getAsLong();
   }
 
   /** Puts an exporter into service. */
   public void add(String name, Exporter exporter) {
     ExportPipeline pipeline =
         new ExportPipeline(
-            name, exporter, buffer.cursor(name), exportedBytes, nanoTime, log.named(name));
+            name, exporter, buffer.cursor(name), nanoTime, unixMillis, log.named(name));
+    statistics.add(pipeline.statistics());
     pipelines.add(pipeline);
     pipeline.start();
   }
@@ -108,17 +107,32 @@ public final class Exports implements BatchSink {
 
   @Override
   public long exportedBytes() {
-    return exportedBytes.get();
+    long bytes = 0;
+    for (ExportStatistics of : statistics) {
+      bytes += of.deliveredBytes();
+    }
+    return bytes;
   }
 
   @Override
   public void tellOfThemselves(SelfMetrics self) {
-    self.counter(EXPORTED_BYTES, Attributes.none(), exportedBytes::get);
+    self.add(new BufferMetrics(buffer::statistics, this::statistics));
+  }
+
+  /** What became of the batches of each exporter that is or was in service. */
+  public List<ExportStatistics> statistics() {
+    return List.copyOf(statistics);
   }
 
   @Override
   public void invoked() {
+    usualGap.invoked(unixMillis.getAsLong());
     consider(FlushPolicy.Occasion.INVOKE);
+  }
+
+  @Override
+  public void ended() {
+    consider(FlushPolicy.Occasion.END);
   }
 
   /** Sends everything until the deadline; comes back before it. */
@@ -133,20 +147,30 @@ public final class Exports implements BatchSink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    for (ExportPipeline pipeline : pipelines) {
+      pipeline.summarize();
+    }
     buffer.close();
   }
 
   private void consider(FlushPolicy.Occasion occasion) {
-    long now = nanoTime.getAsLong();
-    if (!policy.flush(occasion, now - flushedNanos, buffer.statistics().bytes(), quotaBytes)) {
-      return;
+    long now = unixMillis.getAsLong();
+    boolean flush =
+        policy.flush(
+            occasion,
+            now - flushedUnixMillis,
+            usualGap.millis(),
+            buffer.statistics().bytes(),
+            quotaBytes);
+    if (flush) {
+      flushedUnixMillis = now;
     }
-    flushedNanos = now;
     for (ExportPipeline pipeline : pipelines) {
       if (pipeline.hangs()) {
         pipelines.remove(pipeline);
         pipeline.abandon();
-      } else {
+      } else if (flush || pipeline.failing()) {
+        // One that fails waits for its circuit, which closes between the flushes.
         pipeline.flush();
       }
     }

@@ -29,6 +29,11 @@ record EnvironmentPluginContext(
   }
 
   @Override
+  public boolean isSet(Setting<?> setting) {
+    return variables.isSet(setting, name);
+  }
+
+  @Override
   public PluginLog log() {
     return agentLog;
   }

@@ -16,8 +16,16 @@ import java.util.function.LongSupplier;
 public final class SelfMetrics {
   private final List<Source> sources = new ArrayList<>();
 
-  private interface Source {
+  /** Knows several values. */
+  public interface Source {
+
+    /** Records them; called at each edge of an invocation. */
     void record(MetricRecorder recorder);
+  }
+
+  /** Adds several values at once. */
+  public void add(Source source) {
+    sources.add(source);
   }
 
   /**

@@ -408,4 +408,33 @@ class DiskBufferTest {
     buffer.append(point("after"));
     assertThat(texts(drain(fixture.open().cursor("otlp")))).containsExactly("before");
   }
+
+  private static List<String> next(Cursor cursor, Cursor.Order order, Priority only, int bytes) {
+    return texts(cursor.peek(order, only, bytes));
+  }
+
+  @Test
+  void recordsOfOneClassAreOfferedTogetherAndStayUntilTheyAreAcknowledged() {
+    DiskBuffer buffer = fixture.open();
+    for (int i = 0; i < 4; i++) {
+      buffer.append(BufferFixture.point("p" + i));
+      buffer.append(BufferFixture.summary("s" + i));
+    }
+    Cursor cursor = buffer.cursor("otlp");
+    Cursor.Order oldest = Cursor.Order.OLDEST_FIRST;
+    Cursor.Order newest = Cursor.Order.NEWEST_SUMMARIES_FIRST;
+    assertThat(next(cursor, oldest, Priority.POINT, 6)).containsExactly("p0", "p1", "p2");
+    assertThat(next(cursor, oldest, Priority.SUMMARY, 100)).containsExactly("s0", "s1", "s2", "s3");
+    assertThat(next(cursor, newest, Priority.SUMMARY, 5)).containsExactly("s3", "s2");
+    assertThat(next(cursor, newest, null, 100)).containsExactly("s3", "s2", "s1", "s0");
+    assertThat(next(cursor, oldest, null, 100)).containsExactly("p0", "p1", "p2", "p3");
+    assertThat(next(cursor, oldest, Priority.POINT, 0)).containsExactly("p0");
+    cursor.acknowledge(cursor.peek(newest, Priority.SUMMARY, 4));
+    cursor.acknowledge(cursor.peek(oldest, Priority.POINT, 4));
+    assertThat(next(cursor, oldest, Priority.SUMMARY, 100)).containsExactly("s0", "s1");
+    assertThat(next(cursor, oldest, Priority.POINT, 100)).containsExactly("p2", "p3");
+    buffer.close();
+    Cursor heir = fixture.open().cursor("otlp");
+    assertThat(next(heir, oldest, Priority.POINT, 100)).containsExactly("p2", "p3");
+  }
 }

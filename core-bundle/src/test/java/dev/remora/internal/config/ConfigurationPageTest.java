@@ -26,7 +26,9 @@ class ConfigurationPageTest {
           "SAMPLING_INTERVAL", CoreSettings.SAMPLING,
           "TEMPORALITY", CoreSettings.METRICS,
           "BUFFER_DIRECTORY", CoreSettings.BUFFER,
-          "BUFFER_QUOTA", CoreSettings.BUFFER);
+          "BUFFER_QUOTA", CoreSettings.BUFFER,
+          "EXPORT_STRATEGY", CoreSettings.EXPORT,
+          "EXPORT_INTERVAL", CoreSettings.EXPORT);
 
   @Test
   void everySettingOfTheCoreStandsInTheTableAsItIsDeclared() throws Exception {
@@ -49,7 +51,8 @@ class ConfigurationPageTest {
         "../sampler-bundles/cpu/README.md",
         "../sampler-bundles/memory/README.md",
         "../sampler-bundles/network/README.md",
-        "../exporter-bundles/file/README.md"
+        "../exporter-bundles/file/README.md",
+        "../exporter-bundles/otlp/README.md"
       })
   void everySettingOfAPluginStandsInTheTableAsInItsReadme(String readme) throws IOException {
     List<List<String>> settings = ReadmeTable.under("## Settings", Path.of(readme));

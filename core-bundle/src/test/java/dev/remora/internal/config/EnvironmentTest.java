@@ -3,17 +3,22 @@ package dev.remora.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remora.api.Secret;
 import dev.remora.api.Setting;
 import dev.remora.api.telemetry.Attributes;
 import dev.remora.internal.log.AgentLog;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentTest {
+  @TempDir private Path folder;
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final AgentLog log = new AgentLog(new PrintStream(logged, true), AgentLog.Level.INFO);
 
@@ -87,5 +92,54 @@ class EnvironmentTest {
       assertThat(resourceAttributes(wrong).isEmpty()).as(wrong).isTrue();
     }
     assertThat(logged.toString()).contains("expected key=value,key=value");
+  }
+
+  @Test
+  void aSecretIsNeverShown() {
+    Setting<String> odd =
+        Setting.of("it", "text", "", "", text -> text.isEmpty() ? "" : refuse(text));
+    assertThat(get(Setting.secret("it", ""), "key").reveal()).isEqualTo("key");
+    assertThat(get(Setting.secret("it", ""), "key")).hasToString("(hidden)");
+    assertThat(get(odd, "shown")).isEmpty();
+    assertThat(logged.toString()).contains("shown");
+  }
+
+  private static String refuse(String text) {
+    throw new IllegalArgumentException(text);
+  }
+
+  @Test
+  void aSecretMayComeFromAFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), " from-file\n");
+    Setting<Secret> setting = Setting.secret("it", "");
+    Environment inFile = new Environment(Map.of("REMORA_X_IT_FILE", file.toString()));
+    assertThat(inFile.isSet(setting, "x")).isTrue();
+    assertThat(inFile.get(setting, "x", log).reveal()).isEqualTo("from-file");
+    Environment both =
+        new Environment(Map.of("REMORA_X_IT", "from-variable", "REMORA_X_IT_FILE", "/none"));
+    assertThat(both.get(setting, "x", log).reveal()).isEqualTo("from-variable");
+    assertThat(logged.toString()).isEmpty();
+  }
+
+  @Test
+  void aFileOfASecretThatCannotBeReadIsOneLine() throws Exception {
+    Path empty = Files.createFile(folder.resolve("empty"));
+    for (String file : List.of("/no/such/file", empty.toString(), "\0")) {
+      Environment environment = new Environment(Map.of("REMORA_X_IT_FILE", file));
+      assertThat(environment.get(Setting.secret("it", ""), "x", log).isEmpty()).isTrue();
+    }
+    assertThat(logged.toString().lines())
+        .hasSize(3)
+        .allMatch(line -> line.contains("REMORA_X_IT_FILE"));
+  }
+
+  @Test
+  void aSettingOfAStandardKeepsItsOwnName() {
+    Setting<Long> setting = Setting.number("it", 0, 9, 3, "").inVariable("OTEL_IT");
+    Environment environment = new Environment(Map.of("OTEL_IT", "7"));
+    assertThat(setting.variable("x")).isEqualTo("OTEL_IT");
+    assertThat(environment.get(setting, "x", log)).isEqualTo(7);
+    assertThat(environment.isSet(setting, "x")).isTrue();
+    assertThat(environment.isSet(Setting.text("other", "", ""), "x")).isFalse();
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,17 +31,30 @@ class ExportsTest {
   private final AgentLog log =
       new AgentLog(new PrintStream(new ByteArrayOutputStream()), AgentLog.Level.INFO);
   private final BlockingQueue<String> sent = new LinkedBlockingQueue<>();
+  private final AtomicLong unixMillis = new AtomicLong(1_000_000);
+  private BufferStore buffer;
   private Exports exports;
 
   @BeforeEach
   void open() {
-    BufferStore buffer =
+    buffer =
         DiskBuffer.open(
             BufferOptions.in(folder.toFile(), "sandbox", "1"),
             new LocalFiles(),
             System::currentTimeMillis,
             log);
-    exports = new Exports(buffer, "sandbox", FlushPolicy.next(), 1 << 20, System::nanoTime, log);
+    exports = exports(buffer, "next");
+  }
+
+  private Exports exports(BufferStore buffer, String strategy) {
+    return new Exports(
+        buffer,
+        "sandbox",
+        FlushPolicy.of(strategy, Duration.ofSeconds(60)),
+        1 << 20,
+        System::nanoTime,
+        unixMillis::get,
+        log);
   }
 
   private void measured(String invocation) {
@@ -125,6 +139,38 @@ class ExportsTest {
     assertThat(exports.exportedBytes()).isZero();
     exports.shutdown(soon());
     assertThat(exports.exportedBytes()).isEqualTo(5);
+  }
+
+  @Test
+  void theEndOfAnInvocationIsAnOccasionForThoseWhoWantIt() throws Exception {
+    exports = exports(buffer, "end");
+    add("a");
+    measured("r1");
+    assertThat(sent).isEmpty();
+    exports.ended();
+    assertThat(sent.poll(10, TimeUnit.SECONDS)).isEqualTo("a r1");
+  }
+
+  @Test
+  void withinALongInvocationAFailedBatchIsTriedAgainBeforeTheNextFlush() throws Exception {
+    exports.add(
+        "a",
+        (batch, deadline) -> {
+          sent.add(batch.invocationId().orElseThrow());
+          return sent.size() == 1 ? ExportResult.retryLater("busy") : ExportResult.success();
+        });
+    measured("r1");
+    exports.invoked();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    // Each closed batch is an occasion; the circuit lets it through after a second.
+    while (sent.size() < 2) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      unixMillis.addAndGet(1_000);
+      measured("later");
+      Thread.onSpinWait();
+    }
+    assertThat(sent.poll()).isEqualTo("r1");
+    assertThat(sent.poll()).isEqualTo("r1");
   }
 
   @Test

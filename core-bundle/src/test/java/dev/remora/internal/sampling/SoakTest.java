@@ -302,7 +302,14 @@ class SoakTest {
             System::currentTimeMillis,
             log);
     Exports exports =
-        new Exports(buffer, "sandbox", FlushPolicy.next(), 16 << 20, System::nanoTime, log);
+        new Exports(
+            buffer,
+            "sandbox",
+            FlushPolicy.of("next", Duration.ofSeconds(30)),
+            16 << 20,
+            System::nanoTime,
+            System::currentTimeMillis,
+            log);
     exports.add("destination", destination::take);
     PlatformRecords platform = new PlatformRecords(time);
     SamplerSlots slots = new SamplerSlots(Temporality.DELTA, log);

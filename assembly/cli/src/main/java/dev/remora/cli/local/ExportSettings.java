@@ -24,6 +24,8 @@ final class ExportSettings {
   private static final List<String> OTLP_ENDPOINTS =
       List.of(
           "REMORA_OTLP_ENDPOINT",
+          "REMORA_OTLP_METRICS_ENDPOINT",
+          "REMORA_OTLP_LOGS_ENDPOINT",
           "OTEL_EXPORTER_OTLP_ENDPOINT",
           "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
           "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT");
@@ -56,7 +58,8 @@ final class ExportSettings {
     if (named.isEmpty()) {
       if (OTLP_ENDPOINTS.stream().anyMatch(name -> isSet(environment, name))) {
         exporters.add("otlp");
-      } else if (isSet(environment, HTTP_URL)) {
+      }
+      if (isSet(environment, HTTP_URL)) {
         exporters.add("http");
       }
     } else if (!named.equals("none")) {
