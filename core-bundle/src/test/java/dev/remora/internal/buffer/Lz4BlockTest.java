@@ -11,7 +11,7 @@ import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Our block codec and hash against those of lz4-java, both ways. */
@@ -25,8 +25,8 @@ class Lz4BlockTest {
   private final XXHash32 theirHash = XXHashFactory.safeInstance().hash32();
   private final Random random = new Random(SEED);
 
-  @BeforeEach
-  void printSeed() {
+  @BeforeAll
+  static void printSeed() {
     System.out.println("Lz4BlockTest -Dremora.test.seed=" + SEED);
   }
 
