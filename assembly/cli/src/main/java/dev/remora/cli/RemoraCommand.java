@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.cli;
 
+import dev.remora.cli.buffer.BufferCommand;
 import dev.remora.cli.local.LocalCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,8 @@ public final class RemoraCommand implements Runnable {
   public static int execute(Surroundings surroundings, Terminal terminal, String... arguments) {
     CommandLine commandLine =
         new CommandLine(new RemoraCommand())
-            .addSubcommand(new LocalCommand(surroundings, terminal));
+            .addSubcommand(new LocalCommand(surroundings, terminal))
+            .addSubcommand(BufferCommand.commandLine(surroundings, terminal));
     return commandLine
         .setOut(new PrintWriter(terminal.out(), true))
         .setErr(new PrintWriter(terminal.err(), true))

@@ -12,7 +12,7 @@ public final class RecordDiagnosis {
   /**
    * What was expected and what was found.
    *
-   * @param fault what is wrong with the record at {@code start}
+   * @param fault what a {@link SegmentScan} found wrong with the record at {@code start}
    * @param end where the bytes end
    */
   public static String of(RecordFault fault, byte[] bytes, int start, int end) {
@@ -34,7 +34,7 @@ public final class RecordDiagnosis {
               + HexFormat.of().toHexDigits(RecordHeader.storedChecksum(bytes, start))
               + ", found "
               + HexFormat.of().toHexDigits(RecordHeader.checksum(bytes, start));
-      case BAD_FRAME -> "expected one LZ4 frame that becomes the stated length";
+      case BAD_FRAME -> "expected one LZ4 frame";
       case TOO_MANY -> "expected at most " + SegmentScan.MAX_RECORDS;
     };
   }
