@@ -6,23 +6,33 @@ import static dev.remora.internal.buffer.BufferFixture.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.remora.api.telemetry.Attributes;
+import dev.remora.api.telemetry.Metric;
+import dev.remora.api.telemetry.MetricData;
+import dev.remora.api.telemetry.NumberPoint;
+import dev.remora.api.telemetry.Resource;
+import dev.remora.api.telemetry.ResourceMetrics;
+import dev.remora.api.telemetry.Scope;
+import dev.remora.api.telemetry.ScopeMetrics;
+import dev.remora.internal.otlp.OtlpProtobuf;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.jpountz.lz4.LZ4FrameInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Our frames against the {@code lz4} tool, or, where it is not installed, against the format's
- * text.
- */
+/** Our frames against those of others: the {@code lz4} tool where it is installed, and lz4-java. */
 class Lz4OracleTest {
   @TempDir Path temp;
 
@@ -86,6 +96,75 @@ class Lz4OracleTest {
     }
     assertThat(fixture.segments()).hasSizeGreaterThan(1);
     assertThat(printed.toByteArray()).isEqualTo(appended.toByteArray());
+  }
+
+  private static byte[] request(int number) {
+    List<NumberPoint> points = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Attributes attributes = Attributes.of("cpu.mode", i % 2 == 0 ? "user" : "system");
+      points.add(new NumberPoint.Whole(attributes, 0, 1_800_000_000_000_000_000L + i, number + i));
+    }
+    Metric metric = new Metric("system.cpu.time", "", "s", new MetricData.Gauge(points));
+    Scope scope = new Scope("dev.remora.sampler.cpu", "1", Attributes.none());
+    return OtlpProtobuf.encodeMetrics(
+        List.of(
+            new ResourceMetrics(
+                new Resource(Attributes.of("service.name", "orders")),
+                List.of(new ScopeMetrics(scope, List.of(metric), "")),
+                "")));
+  }
+
+  /** The library's stream: what reads segments where the tool is not installed. */
+  private static byte[] byLibrary(Path segment) throws IOException {
+    try (InputStream in = new LZ4FrameInputStream(Files.newInputStream(segment))) {
+      return in.readAllBytes();
+    }
+  }
+
+  @Test
+  void whatComesOutOfASegmentIsOneValidRequest() throws Exception {
+    BufferFixture fixture = new BufferFixture(temp.resolve("buffer"));
+    try (DiskBuffer buffer = fixture.open()) {
+      for (int i = 0; i < 5; i++) {
+        buffer.append(record(Priority.POINT, "request-" + i, request(i)));
+      }
+    }
+    Path segment = fixture.segments().getFirst();
+    byte[] plain = byLibrary(segment);
+    if (hasTool()) {
+      run("lz4", "-t", segment.toString());
+      assertThat(run("lz4", "-dc", segment.toString())).isEqualTo(plain);
+    }
+    ExportMetricsServiceRequest official = ExportMetricsServiceRequest.parseFrom(plain);
+    assertThat(official.getResourceMetricsList()).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(
+              official
+                  .getResourceMetrics(i)
+                  .getScopeMetrics(0)
+                  .getMetrics(0)
+                  .getGauge()
+                  .getDataPoints(299)
+                  .getAsInt())
+          .isEqualTo(i + 299);
+    }
+  }
+
+  @Test
+  void theLibraryReadsOurSegments() throws Exception {
+    BufferFixture fixture = new BufferFixture(temp.resolve("buffer"));
+    ByteArrayOutputStream appended = new ByteArrayOutputStream();
+    try (DiskBuffer buffer = fixture.open()) {
+      for (byte[] payload : payloads()) {
+        buffer.append(record(Priority.POINT, "request-" + payload.length, payload));
+        appended.write(payload);
+      }
+    }
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    for (Path segment : fixture.segments()) {
+      read.write(byLibrary(segment));
+    }
+    assertThat(read.toByteArray()).isEqualTo(appended.toByteArray());
   }
 
   @ParameterizedTest
