@@ -6,6 +6,7 @@ import dev.remora.api.Exporter;
 import dev.remora.api.Sampler;
 import dev.remora.api.host.AgentHost;
 import dev.remora.api.lifecycle.Lifecycle;
+import dev.remora.api.telemetry.Attributes;
 import dev.remora.api.telemetry.Scope;
 import dev.remora.internal.buffer.BufferOptions;
 import dev.remora.internal.buffer.BufferStore;
@@ -24,6 +25,7 @@ import dev.remora.internal.lambda.ExtensionsApi;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.plugin.PluginSink;
 import dev.remora.internal.sampling.Sampling;
+import dev.remora.internal.self.BufferMetrics;
 import java.io.File;
 import java.io.IOException;
 
@@ -77,6 +79,10 @@ final class Agent implements PluginSink, EventHandler {
             System::nanoTime,
             log);
     Sampling sampling = Sampling.of(environment, host, exports, log, version);
+    sampling.add(
+        "self",
+        new Scope("dev.remora.core", version, Attributes.none()),
+        new BufferMetrics(buffer::statistics, exports::statistics));
     return new Agent(host, log, source, exports, sampling);
   }
 

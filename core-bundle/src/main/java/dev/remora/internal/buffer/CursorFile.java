@@ -21,6 +21,7 @@ import java.util.zip.CRC32C;
 public final class CursorFile {
   /** How the names of these files begin; the exporter's name follows. */
   public static final String PREFIX = "cursor-";
+
   static final int SLOT = 32;
 
   private static final int MAGIC = 'R' | 'M' << 8 | 'R' << 16 | 'C' << 24;

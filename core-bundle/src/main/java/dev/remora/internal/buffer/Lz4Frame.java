@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.buffer;
 
-
 /**
  * Writes and reads one LZ4 frame (LZ4 Frame Format 1.6.4). Written: independent blocks, content
  * size, content checksum. Read: that, and any frame of independent blocks without dictionary.
@@ -112,7 +111,8 @@ final class Lz4Frame {
     return blocks(source, at + 1, end, rawLength, flags, maxBlock(blockCode));
   }
 
-  private static byte[] blocks(byte[] source, int start, int end, int rawLength, int flags, int maxBlock) {
+  private static byte[] blocks(
+      byte[] source, int start, int end, int rawLength, int flags, int maxBlock) {
     byte[] raw = new byte[rawLength];
     int filled = 0;
     int at = start;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.buffer;
 
-/** XXH32 with seed 0 (xxHash specification 0.1.1, "XXH32 Algorithm"): the checksum of LZ4 frames. */
+/**
+ * XXH32 with seed 0 (xxHash specification 0.1.1, "XXH32 Algorithm"): the checksum of LZ4 frames.
+ */
 final class XxHash32 {
   private static final int PRIME_1 = 0x9E3779B1;
   private static final int PRIME_2 = 0x85EBCA77;

@@ -28,6 +28,7 @@ final class ExportPipeline {
   private final Cursor cursor;
   private final LongSupplier nanoTime;
   private final AgentLog log;
+  private final ExportStatistics statistics;
   private final Circuit circuit = new Circuit();
   private final Thread thread;
 
@@ -41,6 +42,7 @@ final class ExportPipeline {
   ExportPipeline(
       String name, Exporter exporter, Cursor cursor, LongSupplier nanoTime, AgentLog log) {
     this.name = name;
+    this.statistics = new ExportStatistics(name);
     this.exporter = exporter;
     this.cursor = cursor;
     this.nanoTime = nanoTime;
@@ -51,6 +53,10 @@ final class ExportPipeline {
 
   String name() {
     return name;
+  }
+
+  ExportStatistics statistics() {
+    return statistics;
   }
 
   void start() {
@@ -171,15 +177,18 @@ final class ExportPipeline {
     }
     // No pattern switch: its first use costs milliseconds of CPU.
     if (result instanceof ExportResult.RetryLater retry) {
+      statistics.retried();
       circuit.failed(nanoTime.getAsLong(), retry.notBefore());
       log.warn("a batch could not be sent now, it is kept and sent again: " + retry.reason());
       return false;
     }
     circuit.succeeded();
     if (result instanceof ExportResult.Rejected rejected) {
+      statistics.rejected(record.signal(), record.itemCount());
       cursor.drop(record, DropReason.REJECTED);
       log.warn("a batch was rejected and is dropped: " + rejected.reason());
     } else {
+      statistics.delivered(record.signal(), record.itemCount(), record.payload().length);
       cursor.acknowledge(record);
     }
     return true;

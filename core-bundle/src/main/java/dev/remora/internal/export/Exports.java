@@ -9,6 +9,7 @@ import dev.remora.internal.buffer.NewRecord;
 import dev.remora.internal.buffer.Priority;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.sampling.BatchSink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -88,6 +89,15 @@ public final class Exports implements BatchSink {
   @Override
   public void invoked() {
     consider(FlushPolicy.Occasion.INVOKE);
+  }
+
+  /** What became of the batches of each exporter in service. */
+  public List<ExportStatistics> statistics() {
+    List<ExportStatistics> all = new ArrayList<>(pipelines.size());
+    for (ExportPipeline pipeline : pipelines) {
+      all.add(pipeline.statistics());
+    }
+    return all;
   }
 
   /** Sends everything until the deadline; comes back before it. */

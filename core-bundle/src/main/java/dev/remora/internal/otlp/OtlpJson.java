@@ -55,8 +55,7 @@ public final class OtlpJson {
   }
 
   /** The same with another limit. */
-  public static byte[] writeLogs(
-      List<ResourceLogs> logs, String invocationId, int mostBytes) {
+  public static byte[] writeLogs(List<ResourceLogs> logs, String invocationId, int mostBytes) {
     JsonWriter out = new JsonWriter(CAPACITY, mostBytes);
     new JsonLogsWriter(out, invocationId).request(logs);
     return out.toByteArray();

@@ -11,7 +11,8 @@ import java.util.List;
  * requests one behind the other are one valid request with the entries of both.
  *
  * <p>What a reader cannot understand it passes over: unknown fields, exemplars, flags, metrics of
- * other types X */
+ * other types X
+ */
 public final class OtlpProtobuf {
   /**
    * 6 MiB: what the objects of one message may take in the agent, whose heap is 24 MiB. Measured: a
@@ -48,8 +49,8 @@ public final class OtlpProtobuf {
    *
    * @param mostMemory bytes that the objects may take before the request is refused
    */
-  public static List<ResourceMetrics> decodeMetrics(byte[] bytes, int offset, int length, int mostMemory)
-      throws OtlpFormatException {
+  public static List<ResourceMetrics> decodeMetrics(
+      byte[] bytes, int offset, int length, int mostMemory) throws OtlpFormatException {
     ProtoReader in = new ProtoReader(bytes, offset, length, mostMemory);
     return List.copyOf(ProtoMetricsReader.request(in));
   }

@@ -188,13 +188,13 @@ final class ProtoReader {
   }
 
   /**
-   * Counts memory: two bytes on the wire may be 72 in memory, so that the length of a message bounds
-   * nothing.
+   * Counts memory: two bytes on the wire may be 72 in memory, so that the length of a message
+   * bounds nothing.
    */
   private void take(int count) throws OtlpFormatException {
     memory += count;
     if (memory > mostMemory) {
-      throw bad("more than " + mostMemory + " bytes of memory would be needed for what is read up");
+      throw bad("its objects would take more than " + mostMemory + " bytes of memory");
     }
   }
 

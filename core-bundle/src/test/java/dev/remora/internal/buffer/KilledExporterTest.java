@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills an exporting process between "the server has it" and "the position is written".
- * {@code -Dremora.test.export-kills=200} for the full number of runs.
+ * Kills an exporting process between "the server has it" and "the position is written". {@code
+ * -Dremora.test.export-kills=200} for the full number of runs.
  */
 class KilledExporterTest {
   private static final int KILLS = Integer.getInteger("remora.test.export-kills", 15);
@@ -55,8 +55,7 @@ class KilledExporterTest {
   private void take(HttpExchange exchange) throws IOException {
     Process sender = exporter; // by the time it is killed, its successor may have been started
     String id = exchange.getRequestHeaders().getFirst(KilledExporter.BATCH_ID);
-    String payload =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String payload = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String known = payloads.putIfAbsent(id, payload);
     if (known != null) {
       repeated.incrementAndGet();

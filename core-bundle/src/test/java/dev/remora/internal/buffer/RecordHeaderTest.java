@@ -104,10 +104,7 @@ class RecordHeaderTest {
   void aDirectoryOfVersionOneIsAdoptedByEveryLaterVersion() throws Exception {
     for (String name :
         List.of(
-            "manifest",
-            "cursor-otlp",
-            "seg-1a3185c500000000.lz4",
-            "sum-1a3185c500000004.lz4")) {
+            "manifest", "cursor-otlp", "seg-1a3185c500000000.lz4", "sum-1a3185c500000004.lz4")) {
       try (InputStream in = getClass().getResourceAsStream("version-1/" + name)) {
         Files.copy(in, temp.resolve(name));
       }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Writes what is good as OTLP: JSON lines as the exporter 'file' writes them, a request each,"
-            + " or protobuf, where requests one behind the other are one valid request.",
+        "Writes what is good as OTLP: JSON lines as the exporter 'file' writes them, a request"
+            + " each, or protobuf, where requests one behind the other are one valid request.",
     footer = {
       "",
       "A folder gets metrics.jsonl and logs.jsonl (metrics.pb and logs.pb); a single file may have"
@@ -85,8 +85,7 @@ final class ExportCommand implements Callable<Integer> {
     Path target = surroundings.workingDirectory().resolve(output).normalize();
     List<Path> segments = paths.segments();
     List<Fault> faults = new ArrayList<>();
-    boolean folder =
-        Files.isDirectory(target) || !target.getFileName().toString().contains(".");
+    boolean folder = Files.isDirectory(target) || !target.getFileName().toString().contains(".");
     refuseToWriteIntoTheBuffer(folder ? target : target.getParent(), segments);
     try (ExportTarget files = new ExportTarget(target, folder, format == Format.json)) {
       for (Path path : segments) {
@@ -105,8 +104,7 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void write(BufferedRecord record, ExportTarget files)
-      throws IOException, CommandFailure {
+  private void write(BufferedRecord record, ExportTarget files) throws IOException, CommandFailure {
     if (record == null) {
       return;
     }
@@ -126,8 +124,7 @@ final class ExportCommand implements Callable<Integer> {
     for (Path segment : segments) {
       if (Files.isDirectory(folder) && Files.isSameFile(folder, segment.getParent())) {
         throw new ParameterException(
-            spec.commandLine(),
-            "-o " + output + " is the buffer itself, expected another folder");
+            spec.commandLine(), "-o " + output + " is the buffer itself, expected another folder");
       }
     }
   }

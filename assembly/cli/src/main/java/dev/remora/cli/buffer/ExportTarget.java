@@ -54,8 +54,7 @@ final class ExportTarget implements AutoCloseable {
                 + " can have only one of them: name a folder with -o");
       }
     }
-    Path file =
-        folder ? target.resolve(Text.signal(signal) + (lines ? ".jsonl" : ".pb")) : target;
+    Path file = folder ? target.resolve(Text.signal(signal) + (lines ? ".jsonl" : ".pb")) : target;
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);

@@ -66,8 +66,7 @@ final class SegmentFile {
   List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     for (SegmentScan.Damage damage : scan.damages()) {
-      String expected =
-          RecordDiagnosis.of(damage.fault(), bytes, damage.offset(), bytes.length);
+      String expected = RecordDiagnosis.of(damage.fault(), bytes, damage.offset(), bytes.length);
       faults.add(
           new Fault(
               path,

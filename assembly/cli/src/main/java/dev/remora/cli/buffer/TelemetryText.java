@@ -125,7 +125,8 @@ final class TelemetryText {
       case AnyValue.Whole one -> Long.toString(one.value());
       case AnyValue.Real one -> Double.toString(one.value());
       case AnyValue.Bytes one -> "0x" + HexFormat.of().formatHex(one.value());
-      case AnyValue.Array one -> one.values().stream().map(TelemetryText::value).toList().toString();
+      case AnyValue.Array one ->
+          one.values().stream().map(TelemetryText::value).toList().toString();
       case AnyValue.KeyValues one -> "{" + attributes(one.values()).strip() + "}";
       case AnyValue.Empty one -> "";
     };

@@ -48,8 +48,7 @@ final class Text {
   /** A text from a file that nobody vouches for: without what would drive a terminal. */
   static String plain(String text) {
     StringBuilder plain = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> plain.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+    text.codePoints().forEach(c -> plain.appendCodePoint(Character.isISOControl(c) ? '?' : c));
     return plain.toString();
   }
 }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     name = "verify",
     mixinStandardHelpOptions = true,
     description =
-        "Checks every record: header, CRC32C, LZ4 frame, that the payload is an OTLP request with as"
-            + " many items as its header says, and the order of records; and the exporters'"
+        "Checks every record: header, CRC32C, LZ4 frame, that the payload is an OTLP request with"
+            + " as many items as its header says, and the order of records; and the exporters'"
             + " positions. A torn end, as a killed agent leaves it, is a fault too.",
     footer = {"", "Exit codes: 0 all is whole; 1 a fault, each with file and offset; 2 wrong use."})
 final class VerifyCommand implements Callable<Integer> {

@@ -206,7 +206,8 @@ class BufferCommandTest {
       assertThat(out()).contains("1 segment, " + good + " record");
       assertThat(run("verify", points.toString())).as("cut at %d", cut).isEqualTo(torn ? 1 : 0);
       assertThat(run("print", points.toString())).isZero();
-      assertThat(out().lines().filter(line -> line.contains("system.cpu.time"))).hasSize((int) good);
+      assertThat(out().lines().filter(line -> line.contains("system.cpu.time")))
+          .hasSize((int) good);
       assertThat(err().contains("the end of the record is missing")).isEqualTo(torn);
     }
   }
@@ -276,7 +277,8 @@ class BufferCommandTest {
     assertThat(point.path("asDouble").asDouble()).isEqualTo(2.25);
     assertThat(point.path("attributes").toString())
         .contains("faas.invocation_id", SampleBuffer.INVOCATION);
-    assertThat(out()).contains("metrics.jsonl: 3 requests, 6 points", "logs.jsonl: 1 request, 1 log");
+    assertThat(out())
+        .contains("metrics.jsonl: 3 requests, 6 points", "logs.jsonl: 1 request, 1 log");
   }
 
   @Test
