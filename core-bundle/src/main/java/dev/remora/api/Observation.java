@@ -55,4 +55,11 @@ public interface Observation {
    * another time.
    */
   boolean live();
+
+  /**
+   * The platform's word for why the sandbox ends, as it came: {@code spindown}, {@code timeout},
+   * {@code failure} or another one. Empty when unknown, and for every cause but {@link
+   * Cause#SHUTDOWN}.
+   */
+  String shutdownReason();
 }

@@ -103,7 +103,7 @@ final class Agent implements PluginSink, EventHandler {
 
   @Override
   public void shutdown(String reason, Deadline deadline) {
-    sampling.shutdown(deadline);
+    sampling.shutdown(reason, deadline);
     exports.shutdown(deadline);
     log.summarize();
   }

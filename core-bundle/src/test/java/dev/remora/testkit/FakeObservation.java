@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param invocation to which invocation that time belongs
  * @param proc the kernel's files
  * @param live false for a reading of the start script
+ * @param shutdownReason why the sandbox ends
  */
 public record FakeObservation(
     Cause cause,
@@ -25,39 +26,57 @@ public record FakeObservation(
     boolean unbroken,
     Optional<Invocation> invocation,
     ProcFiles proc,
-    boolean live)
+    boolean live,
+    String shutdownReason)
     implements Observation {
   private static final long EPOCH = 1_790_000_000_000_000_000L;
 
   /** The first observation of a sandbox: an INVOKE, live, nothing before it. */
   public static FakeObservation first(ProcFiles proc) {
-    return new FakeObservation(Cause.INVOKE, EPOCH, 0, false, Optional.empty(), proc, true);
+    return new FakeObservation(Cause.INVOKE, EPOCH, 0, false, Optional.empty(), proc, true, "");
   }
 
   /** A tick that much later, in the same invocation, without a freeze in between. */
   public FakeObservation after(Duration time, ProcFiles later) {
     long nanos = time.toNanos();
     return new FakeObservation(
-        Cause.TICK, unixNanos + nanos, monotonicNanos + nanos, true, invocation, later, live);
+        Cause.TICK,
+        unixNanos + nanos,
+        monotonicNanos + nanos,
+        true,
+        invocation,
+        later,
+        live,
+        shutdownReason);
   }
 
   /** The same with another cause. */
   public FakeObservation because(Cause other) {
-    return new FakeObservation(other, unixNanos, monotonicNanos, unbroken, invocation, proc, live);
+    return new FakeObservation(
+        other, unixNanos, monotonicNanos, unbroken, invocation, proc, live, shutdownReason);
   }
 
   /** The same behind a freeze. */
   public FakeObservation broken() {
-    return new FakeObservation(cause, unixNanos, monotonicNanos, false, invocation, proc, live);
+    return new FakeObservation(
+        cause, unixNanos, monotonicNanos, false, invocation, proc, live, shutdownReason);
   }
 
   /** The same as a reading of the start script. */
   public FakeObservation recorded() {
-    return new FakeObservation(cause, unixNanos, monotonicNanos, unbroken, invocation, proc, false);
+    return new FakeObservation(
+        cause, unixNanos, monotonicNanos, unbroken, invocation, proc, false, shutdownReason);
   }
 
   /** The same as a live one. */
   public FakeObservation asLive() {
-    return new FakeObservation(cause, unixNanos, monotonicNanos, unbroken, invocation, proc, true);
+    return new FakeObservation(
+        cause, unixNanos, monotonicNanos, unbroken, invocation, proc, true, shutdownReason);
+  }
+
+  /** The end of the sandbox, for that reason. */
+  public FakeObservation atShutdown(String reason) {
+    return new FakeObservation(
+        Cause.SHUTDOWN, unixNanos, monotonicNanos, false, invocation, proc, live, reason);
   }
 }

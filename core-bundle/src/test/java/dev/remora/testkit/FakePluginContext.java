@@ -33,7 +33,16 @@ public final class FakePluginContext implements PluginContext, PluginLog {
   /** Sets the memory size of the function. */
   public FakePluginContext withMemory(int megabytes) {
     environment =
-        new ExecutionEnvironment("function", "$LATEST", "eu-central-1", megabytes, "on-demand");
+        new ExecutionEnvironment(
+            "function", "$LATEST", "eu-central-1", megabytes, environment.initializationType());
+    return this;
+  }
+
+  /** Sets the platform's word for how the sandbox is initialised. */
+  public FakePluginContext withInitializationType(String type) {
+    environment =
+        new ExecutionEnvironment(
+            "function", "$LATEST", "eu-central-1", environment.memoryMegabytes(), type);
     return this;
   }
 

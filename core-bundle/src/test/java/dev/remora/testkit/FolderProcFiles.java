@@ -33,4 +33,10 @@ public record FolderProcFiles(Path root, List<SandboxProcess> processes, KernelC
       return -1;
     }
   }
+
+  @Override
+  public int descriptors(int pid) {
+    String[] names = root.resolve(pid + "/fd").toFile().list();
+    return names == null ? -1 : names.length;
+  }
 }

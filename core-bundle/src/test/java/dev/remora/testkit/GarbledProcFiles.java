@@ -40,6 +40,11 @@ final class GarbledProcFiles implements ProcFiles {
   }
 
   @Override
+  public int descriptors(int pid) {
+    return random.nextBoolean() ? good.descriptors(pid) : -1;
+  }
+
+  @Override
   public KernelConstants constants() {
     return good.constants();
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 public final class MemoryProcFiles implements ProcFiles {
   private final Map<String, byte[]> files = new HashMap<>();
   private final List<SandboxProcess> processes = new ArrayList<>();
+  private final Map<Integer, Integer> descriptors = new HashMap<>();
 
   /** Writes or replaces a file. */
   public MemoryProcFiles put(String path, String text) {
@@ -31,6 +32,12 @@ public final class MemoryProcFiles implements ProcFiles {
   /** Lists a process. */
   public MemoryProcFiles process(int pid, ProcessRole role) {
     processes.add(new SandboxProcess(pid, role));
+    return this;
+  }
+
+  /** Gives a process open descriptors; without this they cannot be counted. */
+  public MemoryProcFiles descriptors(int pid, int count) {
+    descriptors.put(pid, count);
     return this;
   }
 
@@ -54,6 +61,12 @@ public final class MemoryProcFiles implements ProcFiles {
   @Override
   public List<SandboxProcess> processes() {
     return processes;
+  }
+
+  @Override
+  public int descriptors(int pid) {
+    Integer count = descriptors.get(pid);
+    return count == null ? -1 : count;
   }
 
   @Override

@@ -64,7 +64,7 @@ public abstract class SamplerContract {
   }
 
   @Test
-  void aSeriesHasOnePointPerObservation() throws Exception {
+  void aSeriesHasOneValuePerObservation() throws Exception {
     try (Sampler sampler = sampler()) {
       FakeObservation observation = FakeObservation.first(proc(0));
       for (int i = 0; i < 3; i++) {
@@ -72,6 +72,9 @@ public abstract class SamplerContract {
         sampler.sample(observation, recorder);
         Set<Object> series = new HashSet<>();
         for (Point point : recorder.points()) {
+          if (point.instrument().kind() == Instrument.Kind.HISTOGRAM) {
+            continue; // any number of measurements
+          }
           assertThat(series.add(List.of(point.instrument().name(), point.attributes())))
               .as("recorded twice: %s", point)
               .isTrue();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.cli;
 
+import dev.remora.cli.bench.BenchCommand;
 import dev.remora.cli.buffer.BufferCommand;
 import dev.remora.cli.local.LocalCommand;
 import java.io.IOException;
@@ -30,7 +31,8 @@ public final class RemoraCommand implements Runnable {
     CommandLine commandLine =
         new CommandLine(new RemoraCommand())
             .addSubcommand(new LocalCommand(surroundings, terminal))
-            .addSubcommand(BufferCommand.commandLine(surroundings, terminal));
+            .addSubcommand(BufferCommand.commandLine(surroundings, terminal))
+            .addSubcommand(new BenchCommand(surroundings, terminal));
     return commandLine
         .setOut(new PrintWriter(terminal.out(), true))
         .setErr(new PrintWriter(terminal.err(), true))

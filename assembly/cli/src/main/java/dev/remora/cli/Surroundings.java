@@ -31,6 +31,11 @@ public record Surroundings(Path home, Path workingDirectory, boolean privateMoun
     return home.resolve("assembly/cli/target");
   }
 
+  /** The folder that the build left the benchmarks in. */
+  public Path benchmarksFolder() {
+    return home.resolve("assembly/benchmarks/target");
+  }
+
   /** The folder that the build leaves layers in. */
   public Path layerFolder() {
     return home.resolve("assembly/layer/target");

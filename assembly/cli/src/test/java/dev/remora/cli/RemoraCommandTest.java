@@ -38,6 +38,25 @@ class RemoraCommandTest {
   }
 
   @Test
+  void theHelpOfBenchNamesItsOptionsAndWhatCanBeMeasured() {
+    assertThat(run("bench", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--extension=FILE", "--rounds=N", "--only=NAME", "--micro", "--layer=ZIP")
+        .contains("--json=FILE", "--markdown=FILE", "start", "cold-start-python");
+  }
+
+  @Test
+  void benchRefusesWhatItDoesNotKnow() {
+    assertThat(run("bench", "--only", "strat")).isEqualTo(2);
+    assertThat(run("bench", "--rounds", "0")).isEqualTo(2);
+    assertThat(run("bench", "--extension", "/nonexistent")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("--only strat: expected some of size, start")
+        .contains("--rounds 0: expected 1 to 1000")
+        .contains("--extension: /nonexistent is no executable file");
+  }
+
+  @Test
   void theVersionIsTheBuilds() {
     assertThat(run("--version")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).matches("remora \\d+\\.\\d+\\.\\d+.*\\s+");

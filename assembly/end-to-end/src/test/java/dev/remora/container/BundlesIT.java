@@ -34,6 +34,15 @@ import org.osgi.framework.wiring.BundleWiring;
 @ExamReactorStrategy(PerClass.class)
 public class BundlesIT {
 
+  private static final List<String> SAMPLERS = List.of("cpu", "lambda", "memory", "network");
+  private static final List<String> PLUGINS =
+      List.of(
+          "dev.remora.sampler.cpu",
+          "dev.remora.sampler.lambda",
+          "dev.remora.sampler.memory",
+          "dev.remora.sampler.network",
+          "dev.remora.exporter.file");
+
   @Inject private BundleContext context;
 
   @Configuration
@@ -54,7 +63,8 @@ public class BundlesIT {
   public void everyBundleIsActive() {
     assertThat(context.getBundles())
         .extracting(Bundle::getSymbolicName)
-        .contains("dev.remora.core", "dev.remora.sampler.cpu", "dev.remora.exporter.file");
+        .contains("dev.remora.core")
+        .containsAll(PLUGINS);
     assertThat(context.getBundles())
         .filteredOn(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
         .allSatisfy(
@@ -65,13 +75,26 @@ public class BundlesIT {
   }
 
   @Test
-  public void theCpuSamplerSaysItsNameAndItsClassInTheManifest() throws Exception {
-    Bundle bundle = bundle("dev.remora.sampler.cpu");
+  public void everySamplerSaysItsNameAndItsClassInTheManifest() throws Exception {
+    for (String name : SAMPLERS) {
+      Bundle bundle = bundle("dev.remora.sampler." + name);
 
-    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "cpu");
+      Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, name);
+
+      assertThat(Sampler.class).isAssignableFrom(plugin);
+      assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    }
+  }
+
+  @Test
+  public void theLambdaSamplerSaysItsNameItsClassAndItsPortInTheManifest() throws Exception {
+    Bundle bundle = bundle("dev.remora.sampler.lambda");
+
+    Class<?> plugin = pluginClass(bundle, SamplerPlugin.NAMESPACE, "lambda");
 
     assertThat(Sampler.class).isAssignableFrom(plugin);
     assertThat(plugin.getConstructor(PluginContext.class)).isNotNull();
+    assertThat(bundle.getHeaders().get("Remora-Telemetry-Port")).isEqualTo("4329");
   }
 
   @Test
@@ -88,7 +111,7 @@ public class BundlesIT {
   public void thereIsOneApiAndItIsTheCores() throws Exception {
     ClassLoader core = loader("dev.remora.core");
 
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(bundle(plugin).loadClass("dev.remora.api.PluginContext").getClassLoader())
           .as("the loader of the API as %s sees it", plugin)
           .isSameAs(core);
@@ -103,7 +126,11 @@ public class BundlesIT {
 
     assertThat(exported)
         .extracting(capability -> attribute(capability, PackageNamespace.PACKAGE_NAMESPACE))
-        .contains("dev.remora.api", "dev.remora.api.telemetry", "dev.remora.api.proc")
+        .contains(
+            "dev.remora.api",
+            "dev.remora.api.lifecycle",
+            "dev.remora.api.telemetry",
+            "dev.remora.api.proc")
         .allSatisfy(name -> assertThat((String) name).startsWith("dev.remora.api"));
     assertThat(exported)
         .extracting(capability -> attribute(capability, Constants.VERSION_ATTRIBUTE))
@@ -112,7 +139,7 @@ public class BundlesIT {
 
   @Test
   public void pluginsExportNothing() {
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(revision(plugin).getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE))
           .as("what %s exports", plugin)
           .isEmpty();
@@ -121,7 +148,7 @@ public class BundlesIT {
 
   @Test
   public void pluginsNeedTheApiInTheRangeOfItsMajorVersion() {
-    for (String plugin : List.of("dev.remora.sampler.cpu", "dev.remora.exporter.file")) {
+    for (String plugin : PLUGINS) {
       assertThat(bundle(plugin).getHeaders().get(Constants.IMPORT_PACKAGE))
           .contains("dev.remora.api;version=\"[1.")
           .contains(",2)");

@@ -32,6 +32,9 @@ final class RemoraContainer {
         built("lz4-java"),
         built("remora-core"),
         built("remora-sampler-cpu"),
+        built("remora-sampler-lambda"),
+        built("remora-sampler-memory"),
+        built("remora-sampler-network"),
         built("remora-exporter-file"));
   }
 

@@ -45,11 +45,19 @@ final class Exported {
                 attribute(point, "faas.invocation_id"),
                 point.path("startTimeUnixNano").asLong(),
                 point.path("timeUnixNano").asLong(),
-                point.has("asInt")
-                    ? point.path("asInt").asDouble()
-                    : point.path("asDouble").asDouble()));
+                value(point)));
       }
     }
+  }
+
+  /** A histogram's sum. */
+  private static double value(JsonNode point) {
+    for (String kind : List.of("asInt", "asDouble", "sum")) {
+      if (point.has(kind)) {
+        return point.path(kind).asDouble();
+      }
+    }
+    return 0;
   }
 
   private static String attribute(JsonNode holder, String key) {
@@ -66,6 +74,16 @@ final class Exported {
     return points.stream()
         .filter(p -> p.metric().equals(metric) && p.invocationId().equals(invocationId))
         .toList();
+  }
+
+  /** All points of a metric, in the order in which they were written. */
+  List<Point> points(String metric) {
+    return points.stream().filter(p -> p.metric().equals(metric)).toList();
+  }
+
+  /** The sum of all points of a metric. */
+  double sum(String metric) {
+    return points(metric).stream().mapToDouble(Point::value).sum();
   }
 
   /** The different identities under which points were written. */

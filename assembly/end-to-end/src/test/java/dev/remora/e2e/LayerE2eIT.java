@@ -3,6 +3,7 @@ package dev.remora.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.remora.local.CpuLimit;
 import dev.remora.local.FunctionCode;
 import dev.remora.local.InvocationOutcome;
 import dev.remora.local.LocalLambda;
@@ -56,6 +57,7 @@ class LayerE2eIT {
       Files.copy(script, bootstrap);
     }
     Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    environment.put("REMORA_LAMBDA_PORT", Integer.toString(FreePort.any()));
     environment.put("REMORA_FILE_DIRECTORY", "/tmp/" + files);
     environment.put("REMORA_BUFFER_DIRECTORY", "/tmp/" + files + "/buffer");
   }
@@ -68,6 +70,9 @@ class LayerE2eIT {
     return LocalLambdaOptions.of(new FunctionCode.Bootstrap(bootstrap))
         .environment(environment)
         .memoryMegabytes(1769)
+        // A share that is used up stops everybody, whoever used it: that is the memory size's doing,
+        // and would hide who waits for whom.
+        .cpuLimit(CpuLimit.NONE)
         .timeout(Duration.ofSeconds(20))
         .freeze(freeze)
         .privateMounts(true)
@@ -155,6 +160,38 @@ class LayerE2eIT {
           .allSatisfy(
               point -> assertThat(point.start() / 1_000_000).isBetween(before - 20, after + 20));
     }
+  }
+
+  @Test
+  void networkAndMemoryAreMeasuredFromTheFirstInvocationOn() throws Exception {
+    environment.put("REMORA_NETWORK_INTERFACES", "lo");
+    try (LocalLambda lambda = start(FREEZE)) {
+      InvocationOutcome first = invoke(lambda, 0);
+      await(() -> agents(lambda).alive().isPresent());
+      InvocationOutcome longer = invoke(lambda, 2_000_000);
+      invoke(lambda, 0);
+      lambda.shutdown("spindown");
+      Exported exported = exported(lambda);
+
+      assertThat(exported.points("system.network.io", first.requestId()))
+          .as("the answer to the function's request for an event goes over loopback")
+          .anySatisfy(point -> assertThat(point.value()).isPositive());
+      for (String metric :
+          List.of(
+              "system.network.io",
+              "system.network.packet.count",
+              "remora.network.tcp.segments",
+              "system.memory.usage",
+              "process.memory.usage",
+              "process.unix.file_descriptor.count",
+              "system.filesystem.usage",
+              "remora.cpu.busiest_core")) {
+        assertThat(exported.points(metric, longer.requestId()))
+            .as(metric)
+            .anySatisfy(point -> assertThat(point.value()).isPositive());
+      }
+    }
+    allAnsweredInTime();
   }
 
   @Test

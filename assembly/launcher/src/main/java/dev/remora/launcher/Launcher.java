@@ -95,7 +95,8 @@ public final class Launcher {
     Map<String, String> configuration =
         FrameworkConfiguration.of(
             FrameworkStorage.in(host.environment()),
-            onlyConnected ? index.systemPackages() : index.allSystemPackages());
+            onlyConnected ? index.systemPackages() : index.allSystemPackages(),
+            onlyConnected);
     return new Felix(configuration, new ConnectedBundles(index.bundles(), loader));
   }
 

@@ -21,14 +21,20 @@ final class AgentLife {
    * The whole life.
    *
    * @param invocation how long an invocation seems to take: long enough for ticks to happen
+   * @param telemetry what Lambda says of it
    */
-  static void play(AgentProcess agent, Duration invocation)
+  static void play(AgentProcess agent, Duration invocation, TrainingTelemetry telemetry)
       throws IOException, LayerException, InterruptedException {
     begin(agent);
+    telemetry.initialised();
     for (int n = 1; n <= 2; n++) {
       event(agent, n, invocation(n));
       agent.await("got " + n, STEP);
+      if (n > 1) {
+        telemetry.reported(requestId(n - 1));
+      }
       Thread.sleep(invocation); // the agent's own clock runs; there is nothing to wait for
+      telemetry.finished(requestId(n));
     }
     event(
         agent,
@@ -56,11 +62,15 @@ final class AgentLife {
   private static String invocation(int n) {
     return "{\"eventType\":\"INVOKE\",\"deadlineMs\":"
         + in(10_000)
-        + ",\"requestId\":\"8476a536-e9f4-11e8-9739-2dfe598c3fc"
-        + n
+        + ",\"requestId\":\""
+        + requestId(n)
         + "\",\"invokedFunctionArn\":\"arn:aws:lambda:eu-west-1:123456789012:function:training\","
         + "\"tracing\":{\"type\":\"X-Amzn-Trace-Id\",\"value\":"
         + "\"Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1\"}}";
+  }
+
+  private static String requestId(int n) {
+    return "8476a536-e9f4-11e8-9739-2dfe598c3fc" + n;
   }
 
   private static long in(long millis) {

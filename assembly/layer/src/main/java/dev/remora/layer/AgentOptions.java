@@ -33,6 +33,10 @@ final class AgentOptions {
         "-Xlog:disable",
         "-Xlog:all=error:stderr",
         "-Dstderr.encoding=UTF-8",
+        // Of all languages this is the one whose digits need no resource bundles.
+        "-Duser.language=en",
+        "-Duser.country=US",
+        "-Djava.locale.providers=FALLBACK",
         "-Dfelix.extensions.disable=true",
         "-Djdk.reflect.useNativeAccessorOnly=true",
         "-m",

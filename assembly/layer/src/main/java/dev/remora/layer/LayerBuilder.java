@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  */
 public final class LayerBuilder {
   private static final String INDEX = "dev/remora/launcher/" + BundleIndex.RESOURCE;
-  private static final String TELEMETRY_PORT = "Remora-Telemetry-Port";
+
+  /** The header by which a bundle says that it hears Lambda's telemetry, and on which port. */
+  static final String TELEMETRY_PORT = "Remora-Telemetry-Port";
 
   private final LayerRequest request;
   private final Consumer<String> progress;

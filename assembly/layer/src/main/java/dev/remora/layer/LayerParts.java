@@ -138,7 +138,7 @@ record LayerParts(Part launcher, List<Part> bundles, List<Part> libraries) {
       descriptions.add(
           new BundleDescription(
               description.location(),
-              part.headers(),
+              ConnectedHeaders.of(part.headers()),
               description.plugins(),
               requires,
               entries.toString()));

@@ -59,6 +59,7 @@ final class Training {
       throws IOException, LayerException, InterruptedException {
     Path store = work.resolve("training.p12");
     Files.deleteIfExists(store);
+    TrainingTelemetry telemetry = telemetry();
     try (Intake intake = new Intake(TrainingCertificate.make(store))) {
       List<String> command = new ArrayList<>();
       command.add(remora.resolve("jre/bin/java").toString());
@@ -67,14 +68,21 @@ final class Training {
       command.add("-Djavax.net.ssl.trustStorePassword=" + TrainingCertificate.PASSWORD);
       command.add("@" + remora.resolve("agent.options"));
       Path log = work.resolve("training.log");
-      try (AgentProcess agent = AgentProcess.start(command, environment(intake), log)) {
-        AgentLife.play(agent, invocation);
+      try (AgentProcess agent = AgentProcess.start(command, environment(intake, telemetry), log)) {
+        AgentLife.play(agent, invocation, telemetry);
       }
     }
     Files.delete(store);
   }
 
-  private Map<String, String> environment(Intake intake) {
+  private TrainingTelemetry telemetry() throws IOException {
+    boolean heard =
+        parts.bundles().stream()
+            .anyMatch(part -> part.headers().containsKey(LayerBuilder.TELEMETRY_PORT));
+    return heard ? TrainingTelemetry.onFreePort() : TrainingTelemetry.none();
+  }
+
+  private Map<String, String> environment(Intake intake, TrainingTelemetry telemetry) {
     List<String> exporters = new ArrayList<>();
     for (Part part : parts.bundles()) {
       part.description().plugins().stream()
@@ -93,6 +101,9 @@ final class Training {
     environment.put("REMORA_EXPORTERS", exporters.isEmpty() ? "none" : String.join(",", exporters));
     environment.put("REMORA_OTLP_ENDPOINT", intake.url());
     environment.put("REMORA_HTTP_URL", intake.secureUrl());
+    if (telemetry.port() != 0) {
+      environment.put("REMORA_LAMBDA_PORT", Integer.toString(telemetry.port()));
+    }
     return environment;
   }
 }

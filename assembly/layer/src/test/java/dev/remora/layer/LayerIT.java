@@ -71,10 +71,11 @@ class LayerIT {
         "@" + options);
   }
 
-  private Map<String, String> environment() {
+  private Map<String, String> environment(TrainingTelemetry telemetry) {
     Map<String, String> environment = new HashMap<>();
     environment.put("AWS_LAMBDA_FUNCTION_NAME", "f");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128");
+    environment.put("REMORA_LAMBDA_PORT", Integer.toString(telemetry.port()));
     environment.put("REMORA_DIRECTORY", folder.resolve("tmp").toString());
     environment.put("REMORA_BUFFER_DIRECTORY", folder.resolve("tmp").toString());
     environment.put("REMORA_FILE_DIRECTORY", folder.resolve("exported").toString());
@@ -83,9 +84,10 @@ class LayerIT {
 
   private void liveWithTheCacheRequired(Path layer) throws Exception {
     Path log = folder.resolve("agent.log");
+    TrainingTelemetry telemetry = TrainingTelemetry.onFreePort();
     List<String> command = command(layer, layer.resolve("remora/agent.options"));
-    try (AgentProcess agent = AgentProcess.start(command, environment(), log)) {
-      AgentLife.play(agent, Duration.ofMillis(50));
+    try (AgentProcess agent = AgentProcess.start(command, environment(telemetry), log)) {
+      AgentLife.play(agent, Duration.ofMillis(50), telemetry);
     }
     assertThat(log).isEmptyFile();
   }
@@ -120,8 +122,10 @@ class LayerIT {
     lines.removeIf(line -> line.startsWith("-Xlog"));
     lines.addFirst("-Xlog:class+load:file=" + classes);
     Files.write(options, lines);
+    TrainingTelemetry telemetry = TrainingTelemetry.onFreePort();
     try (AgentProcess agent =
-        AgentProcess.start(command(unzipped, options), environment(), folder.resolve("log"))) {
+        AgentProcess.start(
+            command(unzipped, options), environment(telemetry), folder.resolve("log"))) {
       AgentLife.begin(agent);
       assertThat(Files.readAllLines(classes))
           .hasSizeGreaterThan(500)
@@ -206,7 +210,7 @@ class LayerIT {
             });
     assertThat(index.bundles().stream().flatMap(bundle -> bundle.plugins().stream()))
         .extracting(PluginName::name)
-        .contains("cpu", "file");
+        .contains("cpu", "lambda", "memory", "network", "file");
     assertThat(index.systemPackages()).contains("org.osgi.framework;version=");
     assertThat(index.allSystemPackages())
         .contains("net.jpountz.lz4;version=\"1.14.0\"", "javax.net.ssl");

@@ -1,58 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
  * One generation of processes, from init to shutdown: starts them in the platform's order, sends
  * them invocations, ends them. A reset makes another one in the same sandbox. Used by one thread at
- * a time; the interfaces' threads only meet its {@link Platform}.
+ * a time, but for invocations on Managed Instances; the interfaces' threads only meet its {@link
+ * Platform}.
  */
 final class ExecutionEnvironment {
 
-  /** The shutdown phase, when there is an external extension. */
-  static final long SHUTDOWN_MS = 2_000;
+  /** How it came to an invocation. */
+  enum Start {
+    /** It is not the first. */
+    WARM,
+    /** It is the first after an init that was done before it. */
+    COLD,
+    /** The environment was initialised for it, inside it. */
+    COLD_INSIDE;
 
-  /** The runtime's share of it: 30 percent, as in the platform's source. */
-  static final long RUNTIME_SHARE_MS = 600;
+    boolean cold() {
+      return this != WARM;
+    }
+  }
 
-  /** The shutdown phase, when there are internal extensions only. */
-  static final long SHUTDOWN_INTERNAL_MS = 500;
-
-  private static final String RUNTIME = "runtime";
+  private static final long STOP_LIMIT_MS = 2_000;
   private static final long REAP_LIMIT_MS = 5_000;
-  private static final long OUTPUT_LIMIT_MS = 500;
 
   private final LocalLambdaOptions options;
-  private final Posix posix;
-  private final Spawner spawner;
   private final ProcessTree tree;
-  private final SandboxEnvironment variables;
+  private final FaultInjector faults;
+  private final EnvironmentTelemetry telemetry;
   private final Platform platform;
-  private final Map<String, SandboxProcess> processes = new HashMap<>();
+  private final InvocationMeasurement measurement;
+  private final SandboxProcesses processes;
+  private final List<String> extensionPaths;
   private volatile boolean ending;
   private boolean frozen;
   private long startNanos;
   private long initNanos;
 
+  /**
+   * Makes one, without a process yet.
+   *
+   * @param options what to run, and how
+   * @param posix system calls
+   * @param spawner starts the processes
+   * @param tree finds all of them
+   * @param variables what they get as environment
+   * @param faults what is to go wrong
+   */
   ExecutionEnvironment(
       LocalLambdaOptions options,
       Posix posix,
       Spawner spawner,
       ProcessTree tree,
-      SandboxEnvironment variables) {
+      SandboxEnvironment variables,
+      FaultInjector faults) {
     this.options = options;
-    this.posix = posix;
-    this.spawner = spawner;
     this.tree = tree;
-    this.variables = variables;
-    this.platform = new Platform(options.listener());
+    this.faults = faults;
+    extensionPaths = spawner.layout().extensions();
+    ResidentMemory memory = new ResidentMemory(Path.of("/proc"));
+    telemetry =
+        new EnvironmentTelemetry(
+            options,
+            options.initializationType().word(),
+            variables.logStream(),
+            () -> memory.peakBytes(tree.members()));
+    platform =
+        new Platform(
+            options.listener(),
+            options.telemetry() ? Optional.of(telemetry.hub()) : Optional.empty(),
+            options.managedInstance());
+    measurement = new InvocationMeasurement(options, platform, telemetry);
+    processes = new SandboxProcesses(posix, spawner, tree, variables, this::log);
   }
 
   Platform platform() {
@@ -62,70 +89,78 @@ final class ExecutionEnvironment {
   /**
    * Starts the extensions, then the runtime, and waits until all have asked for their first event.
    *
+   * @param invocation number of the invocation that comes next, for faults
    * @param deadlineNanos until when, {@link System#nanoTime()}
    * @param late what to say when that is not reached
+   * @param phase where it takes place, for telemetry
    * @throws EnvironmentFailure when it does not come to that
    */
-  void init(long deadlineNanos, String late) throws EnvironmentFailure {
+  void init(int invocation, long deadlineNanos, String late, PlatformEvent.Phase phase)
+      throws EnvironmentFailure {
     options.listener().initStarted();
+    telemetry.initStarted(phase);
     startNanos = System.nanoTime();
-    List<String> paths = spawner.layout().extensions();
-    if (paths.size() > Platform.MAX_EXTENSIONS) {
+    try {
+      startAll(invocation, deadlineNanos, late);
+    } catch (EnvironmentFailure failure) {
+      initOver(failure);
+      throw failure;
+    }
+    initOver(null);
+    options.listener().initDone(initNanos / 1e6);
+  }
+
+  private void initOver(EnvironmentFailure failure) {
+    initNanos = System.nanoTime() - startNanos;
+    telemetry.initOver(failure, processes.runtime() != null, initNanos, platform.extensionEvents());
+  }
+
+  private void startAll(int invocation, long deadlineNanos, String late) throws EnvironmentFailure {
+    if (extensionPaths.size() > Platform.MAX_EXTENSIONS) {
       throw new EnvironmentFailure(
           "Extension.LaunchError",
-          "TooManyExtensions: " + paths.size() + ", the limit is " + Platform.MAX_EXTENSIONS,
+          "TooManyExtensions: "
+              + extensionPaths.size()
+              + ", the limit is "
+              + Platform.MAX_EXTENSIONS,
           null);
     }
-    for (String path : paths) {
+    for (String path : extensionPaths) {
       startExtension(path);
     }
     platform.await(platform::allRegistered, deadlineNanos, late);
-    startRuntime();
+    startRuntime(invocation);
     platform.await(platform::runtimeReady, deadlineNanos, late);
     platform.closeRegistration();
     platform.await(platform::extensionsReady, deadlineNanos, late);
-    initNanos = System.nanoTime() - startNanos;
-    options.listener().initDone(initNanos / 1e6);
   }
 
   private void startExtension(String path) throws EnvironmentFailure {
     String name = Path.of(path).getFileName().toString();
     Extension extension = platform.addExternal(name);
-    Posix.Command command = new Posix.Command(path, List.of(path), variables.ofExtension(), "/");
     try {
-      SandboxProcess process = start(name, name, command);
+      SandboxProcess process = processes.startExtension(name, path);
       platform.change(() -> extension.startedAs(process));
       process.whenEnded(() -> ended(process, "Extension.Crash", ""));
     } catch (Posix.PosixException e) {
-      platform.change(extension::launchError);
+      String type = e.getMessage().contains("permission") ? "PermissionDenied" : "UnknownError";
+      platform.change(() -> extension.launchError(type));
       throw new EnvironmentFailure("Extension.LaunchError", e.getMessage(), null);
     }
   }
 
-  private void startRuntime() throws EnvironmentFailure {
-    SandboxLayout layout = spawner.layout();
-    Posix.Command command =
-        new Posix.Command(
-            layout.command().getFirst(),
-            layout.command(),
-            variables.ofRuntime(),
-            layout.taskRoot());
+  private void startRuntime(int invocation) throws EnvironmentFailure {
     try {
-      SandboxProcess process = start(RUNTIME, "function", command);
+      SandboxProcess process = processes.startRuntime(faults.initHangsBefore(invocation));
       process.whenEnded(() -> ended(process, "Runtime.ExitError", "Runtime exited with error: "));
     } catch (Posix.PosixException e) {
       throw new EnvironmentFailure("Runtime.InvalidEntrypoint", e.getMessage(), null);
     }
   }
 
-  private SandboxProcess start(String name, String source, Posix.Command command) {
-    SandboxProcess process =
-        SandboxProcess.start(posix, spawner, command, source, options.listener()::log);
-    tree.add(process.pid());
-    synchronized (processes) {
-      processes.put(name, process);
-    }
-    return process;
+  private void log(String source, String line) {
+    options.listener().log(source, line);
+    telemetry.log(source.equals(SandboxProcesses.FUNCTION), line);
   }
 
   private void ended(SandboxProcess process, String errorType, String prefix) {
@@ -139,77 +174,43 @@ final class ExecutionEnvironment {
    * Sends one invocation and waits until everybody is done with it.
    *
    * @param invocation what to send
-   * @param coldStart whether it is the first
-   * @param inInvocation whether the environment was initialised for it, inside it
+   * @param number which one it is in this sandbox, from 1; for faults
+   * @param start how it came to this invocation
    * @param deadlineNanos the function's time-out, {@link System#nanoTime()}
    */
-  InvocationOutcome invoke(
-      Invocation invocation, boolean coldStart, boolean inInvocation, long deadlineNanos) {
+  InvocationOutcome invoke(Invocation invocation, int number, Start start, long deadlineNanos) {
+    telemetry.started(invocation);
+    String id = invocation.requestId();
     long sent = System.nanoTime();
     EnvironmentFailure failure = null;
+    boolean asleep = false;
     try {
-      platform.await(() -> true, deadlineNanos, "");
-      options.listener().invoked(invocation.requestId());
+      platform.await(platform::reserveRuntime, deadlineNanos, timedOutText());
+      options.listener().invoked(id);
+      asleep = faults.beforeDelivery(number, processes.runtime());
       sent = System.nanoTime();
       platform.deliver(invocation);
-      platform.await(platform::invocationOver, deadlineNanos, timedOutText());
+      faults.afterDelivery(number, id, platform, processes.runtime());
+      platform.await(() -> platform.runtimeDone(id), deadlineNanos, timedOutText());
+      telemetry.runtimeDone(invocation, sent, platform.answer(id), platform.runtimeNextNanos(id));
+      platform.await(() -> platform.invocationOver(id), deadlineNanos, timedOutText());
     } catch (EnvironmentFailure e) {
       failure = e;
     }
-    long begin = inInvocation ? startNanos : sent;
-    RuntimeClient.Answer answer = platform.answer();
-    long taken = platform.takenNanos();
-    long before = coldStart && !inInvocation ? initNanos : 0;
-    double toHandlerMs = taken == 0 ? 0 : (before + taken - begin) / 1e6;
-    long end = answer == null ? System.nanoTime() : answer.receivedNanos();
-    double durationMs = (end - begin) / 1e6;
-    OptionalDouble initMs =
-        coldStart && !inInvocation ? OptionalDouble.of(initNanos / 1e6) : OptionalDouble.empty();
-    if (failure != null) {
-      return failed(
-          invocation.requestId(), coldStart, failure, answer, initMs, toHandlerMs, durationMs);
+    if (asleep) {
+      faults.wake(processes.runtime());
     }
-    return new InvocationOutcome(
-        invocation.requestId(),
-        coldStart,
-        answer.success() ? InvocationOutcome.Status.SUCCESS : InvocationOutcome.Status.ERROR,
-        answer.errorType(),
-        answer.payload(),
-        initMs,
-        toHandlerMs,
-        durationMs,
-        platform.postRuntimeNanos() / 1e6);
+    InvocationOutcome outcome =
+        measurement.of(invocation, start, failure, startNanos, initNanos, sent);
+    platform.forget(id);
+    return outcome;
   }
 
-  /** The outcome of an invocation that ends with a reset. */
-  static InvocationOutcome failed(
-      String requestId,
-      boolean coldStart,
-      EnvironmentFailure failure,
-      RuntimeClient.Answer answer,
-      OptionalDouble initMs,
-      double toHandlerMs,
-      double durationMs) {
-    byte[] payload = failure.payload();
-    if (answer != null && !failure.timedOut()) {
-      payload = answer.payload();
-    } else if (payload == null) {
-      payload =
-          Json.bytes(
-              Json.error(
-                  failure.errorType(),
-                  "RequestId: " + requestId + " Error: " + failure.getMessage()));
-    }
-    return new InvocationOutcome(
-        requestId,
-        coldStart,
-        failure.timedOut() ? InvocationOutcome.Status.TIMEOUT : InvocationOutcome.Status.FAILURE,
-        failure.errorType(),
-        payload,
-        initMs,
-        toHandlerMs,
-        durationMs,
-        0);
+  /** Measures an invocation that was not sent, because its own init failed. */
+  InvocationOutcome notSent(Invocation invocation, EnvironmentFailure failure) {
+    telemetry.started(invocation);
+    return measurement.of(
+        invocation, Start.COLD_INSIDE, failure, startNanos, initNanos, System.nanoTime());
   }
 
   /** The platform's words for a time-out of this function. */
@@ -225,7 +226,8 @@ final class ExecutionEnvironment {
 
   /** Stops every process. */
   void freeze() {
-    if (!tree.stop(SHUTDOWN_MS)) {
+    telemetry.hub().freeze();
+    if (!tree.stop(STOP_LIMIT_MS)) {
       options.listener().note("freeze: not every process stood still within 2 s");
     }
     frozen = true;
@@ -237,6 +239,7 @@ final class ExecutionEnvironment {
     if (frozen) {
       tree.resume();
       frozen = false;
+      telemetry.hub().thaw();
       options.listener().thawed();
     }
   }
@@ -250,62 +253,17 @@ final class ExecutionEnvironment {
     options.listener().shutdownStarted(reason);
     ending = true;
     long start = System.nanoTime();
-    long wallStart = System.currentTimeMillis();
     thaw();
-    List<Extension> extensions = platform.extensions();
-    boolean external = extensions.stream().anyMatch(Extension::external);
-    long budgetMs = external ? SHUTDOWN_MS : extensions.isEmpty() ? 0 : SHUTDOWN_INTERNAL_MS;
-    long runtimeMs = external ? RUNTIME_SHARE_MS : budgetMs;
-    endRuntime(start + TimeUnit.MILLISECONDS.toNanos(runtimeMs), runtimeMs > 0);
-    long deadline = start + TimeUnit.MILLISECONDS.toNanos(budgetMs);
-    endExtensions(extensions, reason, deadline, wallStart + budgetMs);
-    platform.change(
-        () ->
-            extensions.stream()
-                .filter(e -> e.process() != null)
-                .forEach(e -> e.ended(e.process().end())));
+    new ShutdownPhase(platform, processes.runtime(), telemetry.hub()).run(reason);
     platform.abandon();
     if (!tree.kill(REAP_LIMIT_MS)) {
       options.listener().note("shutdown: processes are left: " + tree.members());
     }
+    telemetry.close();
     ShutdownOutcome outcome =
-        new ShutdownOutcome(reason, (System.nanoTime() - start) / 1e6, ends());
+        new ShutdownOutcome(reason, (System.nanoTime() - start) / 1e6, processes.ends());
     options.listener().shutdownDone(outcome);
     return outcome;
-  }
-
-  private void endRuntime(long deadlineNanos, boolean asks) {
-    SandboxProcess runtime = process(RUNTIME);
-    if (runtime == null) {
-      return;
-    }
-    if (asks) {
-      runtime.signalGroup(Posix.SIGTERM);
-      platform.awaitAnyway(() -> !runtime.alive(), deadlineNanos);
-    }
-    runtime.signalGroup(Posix.SIGKILL);
-    platform.awaitAnyway(() -> !runtime.alive(), reapLimit());
-  }
-
-  private void endExtensions(
-      List<Extension> extensions, String reason, long deadlineNanos, long deadlineMs) {
-    platform.deliverShutdown(reason, deadlineMs);
-    for (Extension extension : extensions) {
-      if (extension.alive() && !extension.receives(Platform.SHUTDOWN)) {
-        extension.process().signalGroup(Posix.SIGKILL);
-      }
-    }
-    platform.awaitAnyway(() -> extensions.stream().noneMatch(Extension::alive), deadlineNanos);
-    for (Extension extension : extensions) {
-      if (extension.process() != null) {
-        extension.process().signalGroup(Posix.SIGKILL);
-      }
-    }
-    platform.awaitAnyway(() -> extensions.stream().noneMatch(Extension::alive), reapLimit());
-  }
-
-  private static long reapLimit() {
-    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REAP_LIMIT_MS);
   }
 
   /** Ends everything at once, without a word. */
@@ -314,55 +272,16 @@ final class ExecutionEnvironment {
     platform.fail("Sandbox.Failure", "the environment was closed");
     tree.kill(REAP_LIMIT_MS);
     platform.abandon();
+    telemetry.close();
   }
 
   /** Waits until what the ended processes wrote has been heard. */
   void awaitOutput() {
-    try {
-      for (SandboxProcess process : running()) {
-        process.awaitOutput(OUTPUT_LIMIT_MS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    processes.awaitOutput();
   }
 
   /** Process ids by name. */
   Map<String, Integer> pids() {
-    Map<String, Integer> pids = new HashMap<>();
-    synchronized (processes) {
-      processes.forEach(
-          (name, process) -> {
-            if (process.alive()) {
-              pids.put(name, process.pid());
-            }
-          });
-    }
-    return pids;
-  }
-
-  private Map<String, ProcessEnd> ends() {
-    Map<String, ProcessEnd> ends = new HashMap<>();
-    synchronized (processes) {
-      processes.forEach(
-          (name, process) -> {
-            if (process.end() != null) {
-              ends.put(name, process.end());
-            }
-          });
-    }
-    return ends;
-  }
-
-  private SandboxProcess process(String name) {
-    synchronized (processes) {
-      return processes.get(name);
-    }
-  }
-
-  private List<SandboxProcess> running() {
-    synchronized (processes) {
-      return new ArrayList<>(processes.values());
-    }
+    return processes.pids();
   }
 }

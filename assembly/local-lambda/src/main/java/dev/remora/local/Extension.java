@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -45,6 +46,7 @@ final class Extension {
   private final List<Long> eventToNext = new ArrayList<>();
   private State state = State.STARTED;
   private String id = "";
+  private String errorType;
   private Set<String> events = Set.of();
   private CompletableFuture<HttpResponse> pending;
   private SandboxProcess process;
@@ -74,6 +76,12 @@ final class Extension {
 
   State state() {
     return state;
+  }
+
+  /** What telemetry says of it at the end of init. */
+  PlatformEvent.Extension telemetry() {
+    List<String> sorted = events.stream().sorted().toList();
+    return new PlatformEvent.Extension(name, state.word(), sorted, errorType);
   }
 
   boolean receives(String event) {
@@ -139,14 +147,15 @@ final class Extension {
     deliveredNanos = nanos;
   }
 
-  void initError() {
+  void initError(String itsErrorType) {
     if (state != State.REGISTERED && state != State.INIT_ERROR) {
       throw Refusal.extensionTransition(state, State.INIT_ERROR, id);
     }
+    errorType = itsErrorType;
     moveTo(State.INIT_ERROR);
   }
 
-  void exitError() {
+  void exitError(String itsErrorType) {
     boolean allowed =
         switch (state) {
           case REGISTERED, READY, RUNNING, EXIT_ERROR -> true;
@@ -155,10 +164,12 @@ final class Extension {
     if (!allowed) {
       throw Refusal.extensionTransition(state, State.EXIT_ERROR, id);
     }
+    errorType = itsErrorType;
     moveTo(State.EXIT_ERROR);
   }
 
-  void launchError() {
+  void launchError(String itsErrorType) {
+    errorType = itsErrorType;
     moveTo(State.LAUNCH_ERROR);
   }
 

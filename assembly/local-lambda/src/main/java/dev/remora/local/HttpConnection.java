@@ -64,11 +64,12 @@ final class HttpConnection {
     String connection = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
     keepAlive =
         first[2].equals("HTTP/1.1") ? !connection.equals("close") : connection.equals("keep-alive");
+    long began = System.nanoTime();
     byte[] body = readBody(headers);
     long received = System.nanoTime();
     int query = first[1].indexOf('?');
     String path = query < 0 ? first[1] : first[1].substring(0, query);
-    return new HttpRequest(first[0], path, headers, body, received);
+    return new HttpRequest(first[0], path, headers, body, began, received);
   }
 
   /** Writes an answer in one call. */

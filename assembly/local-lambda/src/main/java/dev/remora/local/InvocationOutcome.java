@@ -23,6 +23,9 @@ import java.util.OptionalDouble;
  * @param postRuntimeMs the runtime's {@code next} until the last {@code next} of an extension that
  *     is registered for INVOKE; 0 when they were all earlier. Lambda's {@code
  *     PostRuntimeExtensionsDuration}
+ * @param billedMs what Lambda would bill, rounded up to a millisecond: duration with the
+ *     post-runtime part, an init on demand included; the time-out, when that is what ended it; 0 on
+ *     Managed Instances, which are billed by themselves
  */
 public record InvocationOutcome(
     String requestId,
@@ -33,7 +36,8 @@ public record InvocationOutcome(
     OptionalDouble initMs,
     double toHandlerMs,
     double durationMs,
-    double postRuntimeMs) {
+    double postRuntimeMs,
+    long billedMs) {
 
   /** What became of an invocation. */
   public enum Status {

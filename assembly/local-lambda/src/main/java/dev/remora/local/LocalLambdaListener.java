@@ -25,6 +25,16 @@ public interface LocalLambdaListener {
    */
   default void note(String line) {}
 
+  /**
+   * An event of the platform, as the Telemetry API has it, in the order in which subscribers get
+   * them; heard also where nobody has subscribed (then without {@code maxMemoryUsedMB}, which takes
+   * time to measure).
+   *
+   * @param type for example {@code platform.report}
+   * @param json the whole event: {@code time}, {@code type} and {@code record}
+   */
+  default void telemetry(String type, String json) {}
+
   /** The processes of an environment are about to be started. */
   default void initStarted() {}
 

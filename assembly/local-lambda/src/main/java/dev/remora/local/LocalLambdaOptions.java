@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +51,54 @@ public final class LocalLambdaOptions {
     return values.environment;
   }
 
-  /** Configured memory in megabytes. Told to the processes; not enforced. */
+  /**
+   * Configured memory in megabytes. Told to the processes, and decides their share of the CPU; not
+   * enforced itself.
+   */
   public int memoryMegabytes() {
     return values.memoryMegabytes;
+  }
+
+  /** From when on the processes have no more than the memory size's share of the CPU. */
+  public CpuLimit cpuLimit() {
+    return values.cpuLimit;
+  }
+
+  /** How the environment comes to be. */
+  public InitializationType initializationType() {
+    return values.initializationType;
+  }
+
+  /** Whether the environment is a Managed Instance. */
+  public boolean managedInstance() {
+    return values.initializationType == InitializationType.MANAGED_INSTANCES;
+  }
+
+  /** How long the first init may take. */
+  public Duration initLimit() {
+    return values.initLimit == null
+        ? values.initializationType.initLimit(values.timeout)
+        : values.initLimit;
+  }
+
+  /** Least time that the environment stands still between init and the first invocation. */
+  public Duration idleBeforeFirst() {
+    return values.idleBeforeFirst;
+  }
+
+  /** Invocations at a time; more than one only on Managed Instances. */
+  public int concurrency() {
+    return values.concurrency;
+  }
+
+  /** What is made to go wrong. */
+  public List<Fault> faults() {
+    return values.faults;
+  }
+
+  /** How long the environment stands still for {@link FaultKind#FREEZE}. */
+  public Duration longFreeze() {
+    return values.longFreeze;
   }
 
   /** The function's time-out, for the runtime and all extensions together. */
@@ -102,6 +148,16 @@ public final class LocalLambdaOptions {
     return values.privateMounts;
   }
 
+  /** Whether there is a Telemetry API; if not, subscribing is answered as in AWS's emulator. */
+  public boolean telemetry() {
+    return values.telemetry;
+  }
+
+  /** Whether the function's log format is JSON instead of text; always so on Managed Instances. */
+  public boolean jsonLogs() {
+    return values.jsonLogs || managedInstance();
+  }
+
   /** Who hears what happens. */
   public LocalLambdaListener listener() {
     return values.listener;
@@ -110,11 +166,21 @@ public final class LocalLambdaOptions {
   /** Collects options; not thread-safe. */
   public static final class Builder {
 
+    /** "Lambda quotas" of AWS's documentation. */
+    private static final int ENVIRONMENT_BYTES = 4_096;
+
     private FunctionCode functionCode;
     private Path layer;
     private List<Path> extensionDirectories = List.of();
     private Map<String, String> environment = Map.of();
     private int memoryMegabytes = 512;
+    private CpuLimit cpuLimit = CpuLimit.AFTER_INIT;
+    private InitializationType initializationType = InitializationType.ON_DEMAND;
+    private Duration initLimit;
+    private Duration idleBeforeFirst = Duration.ZERO;
+    private int concurrency = 1;
+    private List<Fault> faults = List.of();
+    private Duration longFreeze = Duration.ofSeconds(5);
     private Duration timeout = Duration.ofSeconds(3);
     private Duration freeze = Duration.ZERO;
     private String functionName = "function";
@@ -123,6 +189,8 @@ public final class LocalLambdaOptions {
     private Path workDirectory;
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private boolean privateMounts = true;
+    private boolean telemetry = true;
+    private boolean jsonLogs;
     private LocalLambdaListener listener = LocalLambdaListener.SILENT;
 
     private Builder(FunctionCode functionCode) {
@@ -135,6 +203,13 @@ public final class LocalLambdaOptions {
       extensionDirectories = from.extensionDirectories;
       environment = from.environment;
       memoryMegabytes = from.memoryMegabytes;
+      cpuLimit = from.cpuLimit;
+      initializationType = from.initializationType;
+      initLimit = from.initLimit;
+      idleBeforeFirst = from.idleBeforeFirst;
+      concurrency = from.concurrency;
+      faults = from.faults;
+      longFreeze = from.longFreeze;
       timeout = from.timeout;
       freeze = from.freeze;
       functionName = from.functionName;
@@ -143,6 +218,8 @@ public final class LocalLambdaOptions {
       workDirectory = from.workDirectory;
       javaHome = from.javaHome;
       privateMounts = from.privateMounts;
+      telemetry = from.telemetry;
+      jsonLogs = from.jsonLogs;
       listener = from.listener;
     }
 
@@ -167,6 +244,48 @@ public final class LocalLambdaOptions {
     /** Sets the configured memory, 128 to 10240. */
     public Builder memoryMegabytes(int megabytes) {
       memoryMegabytes = megabytes;
+      return this;
+    }
+
+    /** Sets from when on the CPU is limited. */
+    public Builder cpuLimit(CpuLimit from) {
+      cpuLimit = Objects.requireNonNull(from);
+      return this;
+    }
+
+    /** Sets how the environment comes to be. */
+    public Builder initializationType(InitializationType type) {
+      initializationType = Objects.requireNonNull(type);
+      return this;
+    }
+
+    /** Sets how long the first init may take, instead of Lambda's limit for the type. */
+    public Builder initLimit(Duration limit) {
+      initLimit = Objects.requireNonNull(limit);
+      return this;
+    }
+
+    /** Sets the least time that the environment stands still between init and first invocation. */
+    public Builder idleBeforeFirst(Duration pause) {
+      idleBeforeFirst = Objects.requireNonNull(pause);
+      return this;
+    }
+
+    /** Sets how many invocations a Managed Instance takes at a time. */
+    public Builder concurrency(int invocations) {
+      concurrency = invocations;
+      return this;
+    }
+
+    /** Sets what is made to go wrong. */
+    public Builder faults(List<Fault> planned) {
+      faults = List.copyOf(planned);
+      return this;
+    }
+
+    /** Sets how long the environment stands still for {@link FaultKind#FREEZE}. */
+    public Builder longFreeze(Duration pause) {
+      longFreeze = Objects.requireNonNull(pause);
       return this;
     }
 
@@ -218,6 +337,18 @@ public final class LocalLambdaOptions {
       return this;
     }
 
+    /** Sets whether there is a Telemetry API. */
+    public Builder telemetry(boolean offered) {
+      telemetry = offered;
+      return this;
+    }
+
+    /** Sets whether the function's log format is JSON. */
+    public Builder jsonLogs(boolean json) {
+      jsonLogs = json;
+      return this;
+    }
+
     /** Sets who hears what happens. */
     public Builder listener(LocalLambdaListener hearer) {
       listener = Objects.requireNonNull(hearer);
@@ -237,8 +368,34 @@ public final class LocalLambdaOptions {
       require(
           timeout.toMillis() > 0 && timeout.toSeconds() <= 900,
           "timeout is above 0 and at most 900 s, not " + timeout);
-      require(!freeze.isNegative(), "freeze is not negative, but was " + freeze);
+      boolean managed = initializationType == InitializationType.MANAGED_INSTANCES;
+      int bytes = 0;
+      for (Map.Entry<String, String> variable : environment.entrySet()) {
+        bytes += variable.getKey().getBytes(StandardCharsets.UTF_8).length;
+        bytes += variable.getValue().getBytes(StandardCharsets.UTF_8).length;
+      }
+      require(
+          bytes <= ENVIRONMENT_BYTES,
+          "environment variables have at most 4096 bytes in all, not " + bytes);
+      requireNotNegative("freeze", freeze);
+      requireNotNegative("idle time before the first invocation", idleBeforeFirst);
+      require(
+          !managed
+              || (freeze.isZero()
+                  && idleBeforeFirst.isZero()
+                  && faults.stream().noneMatch(fault -> fault.kind() == FaultKind.FREEZE)),
+          "a Managed Instance is never frozen");
+      require(
+          concurrency == 1 || (managed && concurrency > 1),
+          "concurrency is 1, or more on Managed Instances, not " + concurrency);
+      require(
+          initLimit == null || (!initLimit.isNegative() && !initLimit.isZero()),
+          "init limit is above 0, not " + initLimit);
       return new LocalLambdaOptions(new Builder(this));
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+      require(!value.isNegative(), name + " is not negative, but was " + value);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
+import dev.remora.local.telemetry.TelemetryHub;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +28,9 @@ final class Platform {
   static final String SHUTDOWN = "SHUTDOWN";
 
   private final LocalLambdaListener listener;
-  private final RuntimeClient runtime = new RuntimeClient();
+  private final Optional<TelemetryHub> telemetry;
+  private final boolean managed;
+  private final FunctionRuntime runtime;
   private final Map<String, Extension> extensions = new LinkedHashMap<>();
   private boolean registrationOpen = true;
   private EnvironmentFailure failure;
@@ -35,7 +40,22 @@ final class Platform {
   private final List<Extension> shutdownSent = new ArrayList<>();
 
   Platform(LocalLambdaListener listener) {
+    this(listener, Optional.empty(), false);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param listener hears of its extensions
+   * @param telemetry takes subscriptions; empty where there is no Telemetry API
+   * @param managed whether this is a Managed Instance: several invocations at a time, of which
+   *     extensions do not hear
+   */
+  Platform(LocalLambdaListener listener, Optional<TelemetryHub> telemetry, boolean managed) {
     this.listener = listener;
+    this.telemetry = telemetry;
+    this.managed = managed;
+    runtime = managed ? new ManagedRuntime() : new RuntimeClient();
   }
 
   // ---- called by the interfaces
@@ -45,7 +65,7 @@ final class Platform {
     Extension extension = extensions.get(name);
     boolean external = extension != null && extension.external();
     for (String event : events) {
-      if (!event.equals(INVOKE) && !event.equals(SHUTDOWN)) {
+      if ((!event.equals(INVOKE) || managed) && !event.equals(SHUTDOWN)) {
         throw Refusal.forbidden("Extension.InvalidEventType", event + ": ErrorInvalidEventType");
       }
       if (!external && event.equals(SHUTDOWN)) {
@@ -94,15 +114,25 @@ final class Platform {
     return asked;
   }
 
+  /** Takes subscriptions to telemetry; empty where there is no Telemetry API. */
+  Optional<TelemetryHub> telemetry() {
+    return telemetry;
+  }
+
+  /** Name of a registered extension. */
+  synchronized String extensionName(String id) {
+    return byId(id, "Unknown extension " + id).name();
+  }
+
   /** Notes that an extension could not initialise. */
-  synchronized void extensionInitError(String id) {
-    byId(id, "Unknown Lambda-Extension-Identifier").initError();
+  synchronized void extensionInitError(String id, String errorType) {
+    byId(id, "Unknown Lambda-Extension-Identifier").initError(errorType);
     recordFatal("Extension.InitError", null);
   }
 
   /** Notes that an extension is about to exit. */
-  synchronized void extensionExitError(String id) {
-    byId(id, "Unknown Lambda-Extension-Identifier").exitError();
+  synchronized void extensionExitError(String id, String errorType) {
+    byId(id, "Unknown Lambda-Extension-Identifier").exitError(errorType);
     recordFatal("Extension.ExitError", null);
   }
 
@@ -184,10 +214,19 @@ final class Platform {
     return extensions.values().stream().allMatch(e -> e.state() == Extension.State.READY);
   }
 
-  /** Whether the invocation is over: answered, and everybody it went to waits for the next. */
-  synchronized boolean invocationOver() {
-    return runtime.answer() != null
-        && runtime.ready()
+  /** Sets a runtime that waits for an invocation aside for the caller; false when none does. */
+  synchronized boolean reserveRuntime() {
+    return runtime.reserve();
+  }
+
+  /** Whether the runtime is done with an invocation: answered, and able to take another. */
+  synchronized boolean runtimeDone(String requestId) {
+    return runtime.done(requestId);
+  }
+
+  /** Whether an invocation is over: the runtime is done, and so is every extension it went to. */
+  synchronized boolean invocationOver(String requestId) {
+    return runtimeDone(requestId)
         && extensions.values().stream()
             .filter(e -> e.receives(INVOKE))
             .allMatch(e -> e.state() == Extension.State.READY);
@@ -195,7 +234,8 @@ final class Platform {
 
   /** Sends an invocation to the runtime and to the extensions that want it. */
   synchronized void deliver(Invocation invocation) {
-    runtime.deliver(invocation, nanos -> change(() -> runtime.taken(nanos)));
+    String requestId = invocation.requestId();
+    runtime.deliver(invocation, nanos -> change(() -> runtime.taken(requestId, nanos)));
     for (Extension extension : extensions.values()) {
       if (extension.receives(INVOKE)) {
         HttpResponse event =
@@ -272,22 +312,37 @@ final class Platform {
     }
   }
 
-  /** What the function has answered to the current invocation, or null. */
-  synchronized RuntimeClient.Answer answer() {
-    return runtime.answer();
+  /** What the function has answered to an invocation, or null. */
+  synchronized RuntimeClient.Answer answer(String requestId) {
+    return runtime.answer(requestId);
   }
 
-  /** When the current invocation was written to the runtime, or 0. */
-  synchronized long takenNanos() {
-    return runtime.takenNanos();
+  /** When an invocation was written to the runtime, or 0. */
+  synchronized long takenNanos(String requestId) {
+    return runtime.takenNanos(requestId);
+  }
+
+  /** When the runtime asked for more after an invocation. */
+  synchronized long runtimeNextNanos(String requestId) {
+    return runtime.nextNanos(requestId);
+  }
+
+  /** Nobody waits for the answer to an invocation any more. */
+  synchronized void forget(String requestId) {
+    runtime.forget(requestId);
+  }
+
+  /** What telemetry says of the extensions at the end of init. */
+  synchronized List<PlatformEvent.Extension> extensionEvents() {
+    return extensions.values().stream().map(Extension::telemetry).toList();
   }
 
   /** Runtime's last {@code next} until the last one of an INVOKE extension; not negative. */
-  synchronized long postRuntimeNanos() {
+  synchronized long postRuntimeNanos(String requestId) {
     long longest = 0;
     for (Extension extension : extensions.values()) {
       if (extension.receives(INVOKE)) {
-        longest = Math.max(longest, extension.lastNextNanos() - runtime.nextNanos());
+        longest = Math.max(longest, extension.lastNextNanos() - runtime.nextNanos(requestId));
       }
     }
     return longest;

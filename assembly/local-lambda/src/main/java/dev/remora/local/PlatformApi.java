@@ -2,7 +2,9 @@
 package dev.remora.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.remora.local.telemetry.SubscriptionRefused;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -10,12 +12,13 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * The interfaces over HTTP: Runtime API 2018-06-01, Extensions API 2020-01-01, and the refusals of
- * the Telemetry and Logs API. Finds the route, checks what is checked before any state, and asks
- * the {@link Platform}. Called on connections' threads, which {@code next} blocks.
+ * The interfaces over HTTP: Runtime API 2018-06-01, Extensions API 2020-01-01, Telemetry API
+ * 2022-07-01, and the refusal of the Logs API. Finds the route, checks what is checked before any
+ * state, and asks the {@link Platform}. Called on connections' threads, which {@code next} blocks.
  */
 final class PlatformApi {
 
@@ -65,8 +68,9 @@ final class PlatformApi {
     return switch (path) {
       case RUNTIME + "init/error" ->
           only("POST", request, () -> accepted(() -> platform.runtimeInitError(request)));
-      case "/2022-07-01/telemetry" -> only("PUT", request, () -> notSupported("Telemetry"));
-      case "/2020-08-15/logs" -> only("PUT", request, () -> notSupported("Logs"));
+      case "/2022-07-01/telemetry" -> only("PUT", request, () -> subscribe(platform, request));
+      case "/2020-08-15/logs" ->
+          options.managedInstance() ? notFound() : only("PUT", request, () -> notSupported("Logs"));
       default -> notFound();
     };
   }
@@ -120,6 +124,19 @@ final class PlatformApi {
         nanos -> {});
   }
 
+  private static HttpResponse subscribe(Platform platform, HttpRequest request) {
+    if (platform.telemetry().isEmpty()) {
+      return notSupported("Telemetry");
+    }
+    String name = platform.extensionName(identifier(request));
+    try {
+      platform.telemetry().get().subscribe(name, request.body());
+      return HttpResponse.of(200, "application/json", "\"OK\"".getBytes(StandardCharsets.UTF_8));
+    } catch (SubscriptionRefused refused) {
+      throw new Refusal(refused.status(), refused.errorType(), refused.getMessage());
+    }
+  }
+
   private static Set<String> events(HttpRequest request) {
     try {
       if (request.body().length > EXTENSION_BODY_LIMIT) {
@@ -145,14 +162,14 @@ final class PlatformApi {
     }
   }
 
-  private static HttpResponse extensionError(
-      HttpRequest request, java.util.function.Consumer<String> note) {
+  private static HttpResponse extensionError(HttpRequest request, BiConsumer<String, String> note) {
     String id = identifier(request);
-    if (request.header("lambda-extension-function-error-type").isEmpty()) {
+    String errorType = request.header("lambda-extension-function-error-type");
+    if (errorType.isEmpty()) {
       throw Refusal.forbidden(
           "Extension.MissingHeader", "Lambda-Extension-Function-Error-Type not found");
     }
-    note.accept(id);
+    note.accept(id, errorType);
     return Json.accepted();
   }
 

@@ -23,12 +23,18 @@ import java.util.Optional;
  * signals to groups, mounts. Linux, 64 bit. Thread-safe; a call acts on the thread that makes it
  * where the kernel says so ({@link #unshareMounts()}).
  */
-final class Posix {
+public final class Posix {
 
-  static final int SIGKILL = 9;
+  /** Ends a process, whatever it thinks of that. */
+  public static final int SIGKILL = 9;
+
   static final int SIGTERM = 15;
-  static final int SIGCONT = 18;
-  static final int SIGSTOP = 19;
+
+  /** Lets a stopped process run again. */
+  public static final int SIGCONT = 18;
+
+  /** Stops a process. */
+  public static final int SIGSTOP = 19;
 
   static final int EPERM = 1;
   static final int ENOENT = 2;
@@ -44,6 +50,7 @@ final class Posix {
   private static final long MS_REC = 16384;
   private static final long MS_PRIVATE = 1 << 18;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
+  private static final int RLIMIT_NOFILE = 7;
   private static final short SPAWN_FLAGS = 0x02 | 0x04 | 0x08; // SETPGROUP, SETSIGDEF, SETSIGMASK
   private static final int SIGNAL_SET_BYTES = 128;
 
@@ -63,6 +70,7 @@ final class Posix {
   private final MethodHandle unshare = withErrno("unshare", JAVA_INT);
   private final MethodHandle mount =
       withErrno("mount", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  private final MethodHandle prlimit = withErrno("prlimit", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private final MethodHandle prctl =
       withErrno("prctl", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
@@ -96,16 +104,17 @@ final class Posix {
    * @param environment lines of the form {@code NAME=value}
    * @param directory working directory
    */
-  record Command(String path, List<String> arguments, List<String> environment, String directory) {}
+  public record Command(
+      String path, List<String> arguments, List<String> environment, String directory) {}
 
   /** The read and the write end of a pipe. */
-  record Pipe(int readEnd, int writeEnd) {}
+  public record Pipe(int readEnd, int writeEnd) {}
 
   /** A child that has ended. */
-  record Reaped(int pid, ProcessEnd end) {}
+  public record Reaped(int pid, ProcessEnd end) {}
 
   /** A call that failed, with its error number. */
-  static final class PosixException extends RuntimeException {
+  public static final class PosixException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int error;
 
@@ -114,7 +123,8 @@ final class Posix {
       this.error = error;
     }
 
-    int error() {
+    /** The error number, {@code errno}. */
+    public int error() {
       return error;
     }
 
@@ -133,10 +143,13 @@ final class Posix {
    * Starts a process in a process group of its own, with default signal handling, standard input
    * from {@code /dev/null} and no other descriptors than the two given.
    *
+   * @param command what to start
+   * @param standardOutput descriptor that becomes its standard output
+   * @param standardError descriptor that becomes its standard error
    * @return its process id, which is also the id of its group
    * @throws PosixException when it cannot be started; glibc reports a failed exec here too
    */
-  int spawn(Command command, int standardOutput, int standardError) {
+  public int spawn(Command command, int standardOutput, int standardError) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attributes = arena.allocate(OPAQUE_BYTES, 16);
       MemorySegment actions = arena.allocate(OPAQUE_BYTES, 16);
@@ -176,12 +189,12 @@ final class Posix {
   }
 
   /** Sends a signal to one process; false when there is none. */
-  boolean kill(int pid, int signal) {
+  public boolean kill(int pid, int signal) {
     return call("kill", (state) -> (int) kill.invokeExact(state, pid, signal)).error == 0;
   }
 
   /** Sends a signal to every process of a group; false when there is none. */
-  boolean killGroup(int group, int signal) {
+  public boolean killGroup(int group, int signal) {
     return kill(-group, signal);
   }
 
@@ -190,8 +203,8 @@ final class Posix {
     return reap(pid, 0).orElse(new Reaped(pid, new ProcessEnd(-1, SIGKILL, 0, 0))).end();
   }
 
-  /** Reaps a child if it has ended. */
-  Optional<Reaped> reapNow(int pid) {
+  /** Reaps a child if it has ended; any child of a group, for the group's negative number. */
+  public Optional<Reaped> reapNow(int pid) {
     return reap(pid, WNOHANG);
   }
 
@@ -226,7 +239,7 @@ final class Posix {
   }
 
   /** Makes a pipe; children do not inherit its ends. */
-  Pipe pipe() {
+  public Pipe pipe() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ends = arena.allocate(JAVA_INT, 2);
       require("pipe2", call("pipe2", (state) -> (int) pipe2.invokeExact(state, ends, O_CLOEXEC)));
@@ -235,12 +248,28 @@ final class Posix {
   }
 
   /** Closes a descriptor. */
-  void close(int descriptor) {
+  public void close(int descriptor) {
     call("close", (state) -> (int) close.invokeExact(state, descriptor));
   }
 
+  /**
+   * Limits the files that a process, and what it starts from now on, may have open; prlimit(2).
+   * Nothing happens when it has ended, or may not be limited.
+   */
+  void limitOpenFiles(int pid, int files) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(JAVA_LONG, 2);
+      limit.setAtIndex(JAVA_LONG, 0, files);
+      limit.setAtIndex(JAVA_LONG, 1, files);
+      call(
+          "prlimit",
+          (state) ->
+              (int) prlimit.invokeExact(state, pid, RLIMIT_NOFILE, limit, MemorySegment.NULL));
+    }
+  }
+
   /** Orphaned descendants become children of this process instead of init's. */
-  void becomeSubreaper() {
+  public void becomeSubreaper() {
     require(
         "prctl",
         call(

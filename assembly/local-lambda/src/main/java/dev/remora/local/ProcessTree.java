@@ -32,6 +32,9 @@ final class ProcessTree {
   private final Set<Integer> groups = new HashSet<>();
   private final Set<Integer> waitedFor = new HashSet<>();
 
+  /** Processes that stand still for good, whatever else runs again. */
+  private final Set<Integer> held = new HashSet<>();
+
   /** Start times of processes seen, to tell a process from a later one with the same id. */
   private final Map<Integer, Long> ours = new HashMap<>();
 
@@ -80,13 +83,23 @@ final class ProcessTree {
     return signalUntil(Posix.SIGSTOP, limitMs, true);
   }
 
-  /** Lets everything run again. */
+  /** Stops a process for good: only the end of everything ends that. */
+  synchronized void hold(int pid) {
+    held.add(pid);
+    posix.kill(pid, Posix.SIGSTOP);
+  }
+
+  /** Lets everything run again that is not held. */
   synchronized void resume() {
-    for (int group : groups) {
-      posix.killGroup(group, Posix.SIGCONT);
+    if (held.isEmpty()) {
+      for (int group : groups) {
+        posix.killGroup(group, Posix.SIGCONT);
+      }
     }
     for (Stat member : scan()) {
-      posix.kill(member.pid, Posix.SIGCONT);
+      if (!held.contains(member.pid)) {
+        posix.kill(member.pid, Posix.SIGCONT);
+      }
     }
   }
 
@@ -95,6 +108,7 @@ final class ProcessTree {
     boolean gone = signalUntil(Posix.SIGKILL, limitMs, false);
     if (gone) {
       groups.clear();
+      held.clear();
       ours.clear();
     }
     return gone;

@@ -31,6 +31,11 @@ final class SandboxEnvironment {
     this.runtimeApi = runtimeApi;
   }
 
+  /** The sandbox's own name, as telemetry has it. */
+  String logStream() {
+    return logStream;
+  }
+
   /** Variables of an extension, as {@code NAME=value}. */
   List<String> ofExtension() {
     Map<String, String> variables = common();
@@ -50,6 +55,9 @@ final class SandboxEnvironment {
     variables.put("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000");
     variables.put("_AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1");
     variables.put("_AWS_XRAY_DAEMON_PORT", "2000");
+    if (options.managedInstance()) {
+      variables.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(options.concurrency()));
+    }
     if (options.functionCode() instanceof FunctionCode.JavaHandler) {
       variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
     }
@@ -94,8 +102,8 @@ final class SandboxEnvironment {
     variables.put("AWS_LAMBDA_FUNCTION_NAME", options.functionName());
     variables.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(options.memoryMegabytes()));
-    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-    variables.put("AWS_LAMBDA_LOG_FORMAT", "Text");
+    variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", options.initializationType().word());
+    variables.put("AWS_LAMBDA_LOG_FORMAT", options.jsonLogs() ? "JSON" : "Text");
     return variables;
   }
 

@@ -107,9 +107,13 @@ final class SandboxProcess {
   }
 
   /** Waits until its output has been read to the end, but not for ever: others may hold it. */
-  void awaitOutput(long limitMs) throws InterruptedException {
-    for (Thread reader : readers) {
-      reader.join(limitMs);
+  void awaitOutput(long limitMs) {
+    try {
+      for (Thread reader : readers) {
+        reader.join(limitMs);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

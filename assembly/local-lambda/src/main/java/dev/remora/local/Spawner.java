@@ -19,11 +19,20 @@ final class Spawner implements AutoCloseable {
   private final Posix posix;
   private final ExecutorService thread;
   private final SandboxLayout layout;
+  private final ResourceLimits limits;
+  private final int openFiles;
 
-  private Spawner(Posix posix, ExecutorService thread, SandboxLayout layout) {
+  private Spawner(
+      Posix posix,
+      ExecutorService thread,
+      SandboxLayout layout,
+      ResourceLimits limits,
+      int openFiles) {
     this.posix = posix;
     this.thread = thread;
     this.layout = layout;
+    this.limits = limits;
+    this.openFiles = openFiles;
   }
 
   /** A started process: its id, and {@link System#nanoTime()} right before it was started. */
@@ -36,11 +45,19 @@ final class Spawner implements AutoCloseable {
    * @param options what is to be mounted
    * @param extensions the extension executables
    * @param work folder for mount points
+   * @param limits what the processes may use; entered for each of them
    * @return the spawner
    */
-  static Spawner open(Posix posix, LocalLambdaOptions options, List<Path> extensions, Path work) {
+  static Spawner open(
+      Posix posix,
+      LocalLambdaOptions options,
+      List<Path> extensions,
+      Path work,
+      ResourceLimits limits) {
+    int files = options.initializationType().openFiles();
     if (!options.privateMounts()) {
-      return new Spawner(posix, newThread(), DirectLayout.of(options, extensions, "not asked for"));
+      return new Spawner(
+          posix, newThread(), DirectLayout.of(options, extensions, "not asked for"), limits, files);
     }
     ExecutorService thread = newThread();
     try {
@@ -48,14 +65,15 @@ final class Spawner implements AutoCloseable {
           on(
               thread,
               () -> {
-                warmUp(posix);
+                warmUp(posix, limits);
                 return new SandboxMounts(posix, options, extensions, work).enter();
               });
-      return new Spawner(posix, thread, layout);
+      return new Spawner(posix, thread, layout, limits, files);
     } catch (Posix.PosixException | IOException e) {
       // Half-made mounts end with the thread.
       thread.shutdownNow();
-      return new Spawner(posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()));
+      return new Spawner(
+          posix, newThread(), DirectLayout.of(options, extensions, e.getMessage()), limits, files);
     }
   }
 
@@ -74,8 +92,16 @@ final class Spawner implements AutoCloseable {
       return on(
           thread,
           () -> {
-            long start = System.nanoTime();
-            return new Spawned(posix.spawn(command, standardOutput, standardError), start);
+            limits.enter();
+            try {
+              long start = System.nanoTime();
+              int pid = posix.spawn(command, standardOutput, standardError);
+              // posix_spawn has no way to say it before; no program gets so far so soon.
+              posix.limitOpenFiles(pid, openFiles);
+              return new Spawned(pid, start);
+            } finally {
+              limits.leave();
+            }
           });
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -88,11 +114,15 @@ final class Spawner implements AutoCloseable {
   }
 
   /** Loads what spawning needs while the thread still sees the files of this JVM. */
-  private static void warmUp(Posix posix) {
+  private static void warmUp(Posix posix, ResourceLimits limits) {
+    limits.enter();
+    limits.leave();
     Posix.Pipe pipe = posix.pipe();
     try {
       Posix.Command nothing = new Posix.Command("/bin/true", List.of("true"), List.of(), "/");
-      posix.await(posix.spawn(nothing, pipe.writeEnd(), pipe.writeEnd()));
+      int pid = posix.spawn(nothing, pipe.writeEnd(), pipe.writeEnd());
+      posix.limitOpenFiles(pid, 64);
+      posix.await(pid);
     } catch (Posix.PosixException e) {
       // no such program here: what was to be loaded is loaded all the same
     } finally {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.local;
 
+import dev.remora.local.telemetry.PlatformEvent;
+import dev.remora.local.telemetry.SubscriptionRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Plays whole life cycles over loopback before the first process is started, so that what is
@@ -75,6 +80,36 @@ final class WarmUp {
       platform.deliverShutdown("warm-up", 0);
       join(last);
     }
+  }
+
+  /** Plays a subscription too, whose batch the server refuses: nobody is there for it. */
+  void playTelemetry() {
+    EnvironmentTelemetry telemetry =
+        new EnvironmentTelemetry(
+            LocalLambdaOptions.of(new FunctionCode.Bootstrap(Path.of("/none"))).build(),
+            "on-demand",
+            "warm-up",
+            () -> 0);
+    try {
+      String body =
+          "{\"schemaVersion\":\"2022-12-13\",\"types\":[\"platform\",\"function\"],"
+              + "\"buffering\":{\"timeoutMs\":25},\"destination\":{\"protocol\":\"HTTP\","
+              + "\"URI\":\"http://sandbox.localdomain:"
+              + port
+              + "/warm-up\"}}";
+      telemetry.hub().subscribe("warm-up", body.getBytes(StandardCharsets.UTF_8));
+    } catch (SubscriptionRefused e) {
+      throw new IllegalStateException(e);
+    }
+    telemetry.initStarted(PlatformEvent.Phase.INIT);
+    telemetry.initOver(null, true, 0, List.of());
+    telemetry.log(true, "warm-up");
+    telemetry.started(INVOCATION);
+    RuntimeClient.Answer answer = new RuntimeClient.Answer(true, "", new byte[0], 0, 0);
+    telemetry.runtimeDone(INVOCATION, 0, answer, 0);
+    telemetry.reported(INVOCATION, 0, 0, answer, 0, 0, OptionalDouble.empty(), true);
+    telemetry.hub().flush(System.nanoTime() + 5_000_000_000L);
+    telemetry.close();
   }
 
   private Thread asking(

@@ -9,6 +9,7 @@ final class Heard implements LocalLambdaListener {
 
   final List<String> lines = new CopyOnWriteArrayList<>();
   final List<String> notes = new CopyOnWriteArrayList<>();
+  final List<String> telemetry = new CopyOnWriteArrayList<>();
   final List<String> phases = new CopyOnWriteArrayList<>();
 
   @Override
@@ -19,6 +20,11 @@ final class Heard implements LocalLambdaListener {
   @Override
   public void note(String line) {
     notes.add(line);
+  }
+
+  @Override
+  public void telemetry(String type, String json) {
+    telemetry.add(json);
   }
 
   @Override

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.remora.local.telemetry.TelemetryHub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class PlatformApiTest {
   private static final String EXIT_ERROR = "/2020-01-01/extension/exit/error";
   private static final String RUNTIME_NEXT = "/2018-06-01/runtime/invocation/next";
   private static final String RUNTIME_INIT_ERROR = "/2018-06-01/runtime/init/error";
+  private static final String TELEMETRY = "/2022-07-01/telemetry";
   private static final String BOTH = "{\"events\":[\"INVOKE\",\"SHUTDOWN\"]}";
 
   private final LocalLambdaOptions options =
@@ -32,7 +35,7 @@ class PlatformApiTest {
           .functionName("orders")
           .handler("com.acme.Orders::handle")
           .build();
-  private final Platform platform = new Platform(LocalLambdaListener.SILENT);
+  private Platform platform = new Platform(LocalLambdaListener.SILENT);
   private final PlatformApi api = new PlatformApi(options, true, () -> platform);
   private final Invocation invocation =
       new Invocation(
@@ -154,6 +157,18 @@ class PlatformApiTest {
   }
 
   @Test
+  void aBodyAboveAMebibyteIsRefused() {
+    platform.addExternal("agent");
+    String spaces = " ".repeat(1024 * 1024 - BOTH.length());
+
+    assertRefused(
+        register("agent", BOTH + spaces + " "),
+        "InvalidRequestFormat",
+        "http: request body too large");
+    assertThat(register("agent", BOTH + spaces).status()).isEqualTo(200);
+  }
+
+  @Test
   void configurationKeysAreRefused() {
     platform.addExternal("agent");
 
@@ -171,6 +186,39 @@ class PlatformApiTest {
         register("agent", "{\"events\":[\"FREEZE\"]}"),
         "Extension.InvalidEventType",
         "FREEZE: ErrorInvalidEventType");
+  }
+
+  @Test
+  void aFaultOfThePlatformIsAnInternalServerError() {
+    PlatformApi broken =
+        new PlatformApi(
+            options,
+            true,
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    HttpResponse response =
+        broken.answer(new HttpRequest("GET", NEXT, Map.of(), new byte[0], 0, 0));
+
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(json(response).path("errorType").asText()).isEqualTo("InternalServerError");
+  }
+
+  @Test
+  void onManagedInstancesInvokeIsRefusedAndTheLogsApiIsNotThere() {
+    platform = new Platform(LocalLambdaListener.SILENT, Optional.empty(), true);
+    platform.addExternal("agent");
+    LocalLambdaOptions managed =
+        LocalLambdaOptions.of(new FunctionCode.Bootstrap(Path.of("/none")))
+            .initializationType(InitializationType.MANAGED_INSTANCES)
+            .build();
+    PlatformApi its = new PlatformApi(managed, true, () -> platform);
+
+    assertRefused(
+        register("agent", BOTH), "Extension.InvalidEventType", "INVOKE: ErrorInvalidEventType");
+    assertThat(register("agent", "{\"events\":[\"SHUTDOWN\"]}").status()).isEqualTo(200);
+    HttpRequest logs = new HttpRequest("PUT", "/2020-08-15/logs", Map.of(), new byte[0], 0, 0);
+    assertThat(its.answer(logs).status()).isEqualTo(404);
   }
 
   @Test
@@ -332,10 +380,10 @@ class PlatformApiTest {
     send("POST", "/2018-06-01/runtime/invocation/" + invocation.requestId() + "/response", "1");
     runtimeNext();
 
-    assertThat(platform.invocationOver()).isFalse();
+    assertThat(platform.invocationOver(invocation.requestId())).isFalse();
     extensionNext(id);
-    assertThat(platform.invocationOver()).isTrue();
-    assertThat(platform.postRuntimeNanos()).isPositive();
+    assertThat(platform.invocationOver(invocation.requestId())).isTrue();
+    assertThat(platform.postRuntimeNanos(invocation.requestId())).isPositive();
   }
 
   // ---- init/error, exit/error
@@ -468,9 +516,9 @@ class PlatformApiTest {
         "Lambda-Runtime-Function-Error-Type",
         "Function.Refused");
 
-    assertThat(platform.answer().success()).isFalse();
-    assertThat(platform.answer().errorType()).isEqualTo("Function.Refused");
-    assertThat(new String(platform.answer().payload(), UTF_8))
+    assertThat(platform.answer(invocation.requestId()).success()).isFalse();
+    assertThat(platform.answer(invocation.requestId()).errorType()).isEqualTo("Function.Refused");
+    assertThat(new String(platform.answer(invocation.requestId()).payload(), UTF_8))
         .isEqualTo("{\"errorMessage\":\"no\"}");
   }
 
@@ -488,7 +536,8 @@ class PlatformApiTest {
 
     assertThat(response.status()).isEqualTo(413);
     assertThat(json(response).path("errorType").asText()).isEqualTo("RequestEntityTooLarge");
-    assertThat(platform.answer().errorType()).isEqualTo("Function.ResponseSizeTooLarge");
+    assertThat(platform.answer(invocation.requestId()).errorType())
+        .isEqualTo("Function.ResponseSizeTooLarge");
   }
 
   @Test
@@ -532,7 +581,7 @@ class PlatformApiTest {
     "POST," + RUNTIME_NEXT,
     "GET," + RUNTIME_INIT_ERROR,
     "GET,/2018-06-01/runtime/invocation/id/response",
-    "POST,/2022-07-01/telemetry"
+    "POST," + TELEMETRY
   })
   void aWrongMethodIs405(String method, String path) {
     assertThat(send(method, path, "").status()).isEqualTo(405);
@@ -549,8 +598,87 @@ class PlatformApiTest {
     assertThat(response.status()).isEqualTo(404);
   }
 
+  // ---- telemetry
+
+  @Test
+  void aSubscriptionIsAnsweredAsDocumented() {
+    try (TelemetryHub hub = hub()) {
+      PlatformApi withTelemetry = with(hub);
+      platform.addExternal("agent");
+      String body =
+          "{\"schemaVersion\":\"2022-12-13\",\"types\":[\"platform\"],"
+              + "\"destination\":{\"protocol\":\"TCP\",\"port\":1}}";
+
+      assertRefused(
+          subscribe(withTelemetry, body),
+          "Extension.MissingExtensionIdentifier",
+          "Missing Lambda-Extension-Identifier header");
+      assertRefused(
+          subscribe(withTelemetry, body, "no-uuid"),
+          "Extension.InvalidExtensionIdentifier",
+          "Invalid Lambda-Extension-Identifier");
+      String unknown = "00000000-0000-4000-8000-000000000000";
+      assertRefused(
+          subscribe(withTelemetry, body, unknown),
+          "Extension.UnknownExtensionIdentifier",
+          "Unknown extension " + unknown);
+
+      String id = register("agent", BOTH).headers().get("Lambda-Extension-Identifier");
+      HttpResponse invalid = subscribe(withTelemetry, "{}", id);
+      assertThat(invalid.status()).isEqualTo(400);
+      assertThat(json(invalid).path("errorType").asText()).isEqualTo("ValidationError");
+      assertThat(json(invalid).path("errorMessage").asText())
+          .startsWith("schemaVersion is missing");
+
+      extensionNext(id); // closes nothing: init goes on
+      HttpResponse good = subscribe(withTelemetry, body, id);
+      assertThat(good.status()).isEqualTo(200);
+      assertThat(new String(good.body(), UTF_8)).isEqualTo("\"OK\"");
+      HttpResponse second = subscribe(withTelemetry, body, id);
+      assertThat(second.status()).isEqualTo(500);
+      assertThat(json(second).path("errorType").asText()).isEqualTo("InternalServerError");
+
+      hub.closeSubscriptions();
+      assertRefused(
+          subscribe(withTelemetry, body, id),
+          "Telemetry.SubscriptionClosed",
+          "Telemetry API subscription is closed");
+      assertThat(subscribe(withTelemetry, "{}", id).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void anInternalExtensionMaySubscribeToo() {
+    try (TelemetryHub hub = hub()) {
+      PlatformApi withTelemetry = with(hub);
+      String id = register("inside", "{}").headers().get("Lambda-Extension-Identifier");
+      String body =
+          "{\"schemaVersion\":\"2025-01-29\",\"types\":[\"function\"],"
+              + "\"destination\":{\"protocol\":\"HTTP\",\"URI\":\"http://sandbox:1\"}}";
+
+      assertThat(subscribe(withTelemetry, body, id).status()).isEqualTo(200);
+    }
+  }
+
+  private static TelemetryHub hub() {
+    return new TelemetryHub(false, false, (type, json) -> {}, note -> {});
+  }
+
+  /** Replaces the platform by one with telemetry. */
+  private PlatformApi with(TelemetryHub hub) {
+    platform = new Platform(LocalLambdaListener.SILENT, Optional.of(hub), false);
+    return api;
+  }
+
+  private static HttpResponse subscribe(PlatformApi to, String body, String... id) {
+    Map<String, String> headers =
+        id.length == 0 ? Map.of() : Map.of("lambda-extension-identifier", id[0]);
+    return to.answer(
+        new HttpRequest("PUT", TELEMETRY, headers, body.getBytes(UTF_8), System.nanoTime()));
+  }
+
   @ParameterizedTest
-  @CsvSource({"/2022-07-01/telemetry,Telemetry", "/2020-08-15/logs,Logs"})
+  @CsvSource({TELEMETRY + ",Telemetry", "/2020-08-15/logs,Logs"})
   void aSubscriptionIsAnsweredThatThereIsNone(String path, String name) {
     HttpResponse response = send("PUT", path, "{}");
 

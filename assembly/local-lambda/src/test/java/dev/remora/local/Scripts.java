@@ -63,6 +63,9 @@ final class Scripts {
         header Lambda-Extension-Identifier
         ID=$VALUE
       }
+      subscribe() {
+        request PUT /2022-07-01/telemetry $'Lambda-Extension-Identifier: '"$ID"$'\\r\\n' "$1"
+      }
       next() {
         request GET $extension/event/next $'Lambda-Extension-Identifier: '"$ID"$'\\r\\n' ''
       }

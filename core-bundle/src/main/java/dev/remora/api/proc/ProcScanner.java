@@ -28,7 +28,7 @@ public final class ProcScanner {
     return position >= end;
   }
 
-  /** Whether the current line holds nothing more but blanks. */
+  /** Steps over blanks; true when the current line holds nothing more. */
   public boolean atLineEnd() {
     skipBlanks();
     return position >= end || bytes[position] == '\n';
@@ -93,6 +93,24 @@ public final class ProcScanner {
       position++;
     }
     return position == start || !fits ? -1 : number;
+  }
+
+  /**
+   * Reads the hexadecimal number of at most eight digits that stands next in this line.
+   *
+   * @return the number; -1 without a step when something else stands there; -1 behind all its
+   *     digits when there are more of them
+   */
+  public long nextHexNumber() {
+    skipBlanks();
+    int start = position;
+    long number = 0;
+    while (position < end && Character.digit(bytes[position], 16) >= 0) {
+      number = number << 4 | Character.digit(bytes[position], 16);
+      position++;
+    }
+    int digits = position - start;
+    return digits == 0 || digits > 8 ? -1 : number;
   }
 
   /** Reads the word up to the next blank, line end or {@code stop}, which is stepped over. */

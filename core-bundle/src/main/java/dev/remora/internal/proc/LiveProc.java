@@ -4,6 +4,7 @@ package dev.remora.internal.proc;
 import dev.remora.api.proc.KernelConstants;
 import dev.remora.api.proc.ProcFiles;
 import dev.remora.api.proc.SandboxProcess;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -16,6 +17,8 @@ public final class LiveProc implements ProcFiles {
   private final String root;
   private final KernelConstants constants;
   private List<SandboxProcess> processes = List.of();
+  private boolean sizeProbed;
+  private boolean sizeIsCount;
 
   /**
    * @param root the folder, {@code /proc} outside of tests
@@ -45,6 +48,32 @@ public final class LiveProc implements ProcFiles {
   @Override
   public List<SandboxProcess> processes() {
     return processes;
+  }
+
+  @Override
+  public int descriptors(int pid) {
+    if (!sizeProbed) {
+      sizeProbed = true;
+      sizeIsCount = sizeIsCount(new File(root + "/self/fd"));
+    }
+    File folder = new File(root + '/' + pid + "/fd");
+    long size = sizeIsCount ? folder.length() : 0;
+    if (size > 0) {
+      return (int) size;
+    }
+    String[] names = folder.list();
+    return names == null ? -1 : names.length;
+  }
+
+  /**
+   * Whether the kernel gives the number of descriptors as the size of their folder, as it does
+   * since Linux 6.2 (kernel documentation, "The /proc Filesystem"). Before it is 0, in a
+   * folder of files something else. While listed, the folder itself is open, too.
+   */
+  private static boolean sizeIsCount(File folder) {
+    long size = folder.length();
+    String[] names = folder.list();
+    return names != null && size > 0 && names.length - 2 <= size && size <= names.length;
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class Reading implements ProcFiles {
   }
 
   @Override
+  public int descriptors(int pid) {
+    return -1;
+  }
+
+  @Override
   public KernelConstants constants() {
     return KernelConstants.USUAL;
   }

@@ -14,5 +14,6 @@ record Moment(
     boolean unbroken,
     Optional<Invocation> invocation,
     ProcFiles proc,
-    boolean live)
+    boolean live,
+    String shutdownReason)
     implements Observation {}

@@ -35,6 +35,7 @@ final class Round {
   private Invocation invocation;
   private Invocation edgeTo;
   private boolean sampledBefore;
+  private String shutdownReason = "";
   private long batchSinceMonotonic;
   private long scannedMonotonic;
   private volatile SamplerSlot current;
@@ -122,7 +123,8 @@ final class Round {
   }
 
   /** The last reading. */
-  void shutdown() {
+  void shutdown(String reason) {
+    shutdownReason = reason;
     long now = clock.monotonicNanos();
     sample(Observation.Cause.SHUTDOWN, now, false, live(now, true), true);
     closeBatch();
@@ -150,7 +152,8 @@ final class Round {
             unbroken,
             Optional.ofNullable(invocation),
             files,
-            live);
+            live,
+            shutdownReason);
     for (SamplerSlot slot : slots.all()) {
       if (slot.inService()) {
         current = slot;

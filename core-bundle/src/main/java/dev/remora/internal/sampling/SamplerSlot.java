@@ -37,6 +37,7 @@ final class SamplerSlot {
       failures++;
       log.warn("could not be read, its points of this round are missing", e);
     }
+    recorder.end();
   }
 
   /** Takes the sampler out of service without waiting for it: it may hang. */

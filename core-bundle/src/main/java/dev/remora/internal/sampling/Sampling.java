@@ -49,7 +49,7 @@ public final class Sampling {
   private sealed interface Command {
     record Invoke(Event.Invoke event, String sandboxId) implements Command {}
 
-    record Shutdown() implements Command {}
+    record Shutdown(String reason) implements Command {}
   }
 
   /**
@@ -141,8 +141,8 @@ public final class Sampling {
    * Takes the last reading and closes the last batch; waits for that at most half of the time there
    * is, then closes the batch without that reading.
    */
-  public void shutdown(Deadline deadline) {
-    commands.add(new Command.Shutdown());
+  public void shutdown(String reason, Deadline deadline) {
+    commands.add(new Command.Shutdown(reason));
     try {
       if (!finished.await(deadline.remaining().toNanos() / 2, TimeUnit.NANOSECONDS)) {
         log.warn("the last reading could not be taken in time");
@@ -170,8 +170,8 @@ public final class Sampling {
         } else if (command instanceof Command.Invoke invoke) {
           Event.Invoke event = invoke.event();
           round.invoke(event.invocation(), event.reading(), invoke.sandboxId());
-        } else {
-          round.shutdown();
+        } else if (command instanceof Command.Shutdown shutdown) {
+          round.shutdown(shutdown.reason());
           finished.countDown();
           return;
         }

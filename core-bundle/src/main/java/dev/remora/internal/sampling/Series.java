@@ -13,4 +13,7 @@ final class Series {
   double realTotal;
 
   long wholeTotal;
+
+  /** Its measurements of this round; null unless it is a histogram. */
+  Distribution distribution;
 }

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * Turns what one sampler records into points: counters into deltas that join without gap or
@@ -31,6 +30,7 @@ final class SeriesRecorder implements MetricRecorder {
   private final Temporality temporality;
   private final MetricsBatchBuilder batch;
   private final Map<Instrument, Map<Attributes, Series>> seriesOf = new IdentityHashMap<>();
+  private final List<Distribution> measured = new ArrayList<>();
   private int seriesCount;
   private long dropped;
   private boolean attached = true;
@@ -51,6 +51,21 @@ final class SeriesRecorder implements MetricRecorder {
   synchronized void begin(long roundUnixNanos) {
     previousUnixNanos = unixNanos == 0 ? roundUnixNanos : unixNanos;
     unixNanos = roundUnixNanos;
+  }
+
+  /** Ends a round: all its measurements of one series are one point. */
+  synchronized void end() {
+    for (int i = 0; i < measured.size(); i++) {
+      Distribution distribution = measured.get(i);
+      Series series = distribution.series();
+      long start = series.lastUnixNanos == 0 ? since(series) : series.lastUnixNanos;
+      HistogramPoint point = distribution.take(start, unixNanos);
+      if (attached) {
+        batch.addHistogram(scope, distribution.instrument(), Temporality.DELTA, point);
+        series.lastUnixNanos = unixNanos;
+      }
+    }
+    measured.clear();
   }
 
   /** From now on nothing is recorded any more. */
@@ -78,7 +93,10 @@ final class SeriesRecorder implements MetricRecorder {
       case UP_DOWN_COUNTER ->
           add(instrument, Temporality.CUMULATIVE, attributes, since(series), value);
       case GAUGE -> add(instrument, Temporality.UNSPECIFIED, attributes, 0, value);
-      case HISTOGRAM -> histogram(instrument, attributes, series, value);
+      case HISTOGRAM -> {
+        measure(instrument, attributes, series, value);
+        return; // its point comes at the end of the round
+      }
     }
     series.lastUnixNanos = unixNanos;
   }
@@ -98,7 +116,10 @@ final class SeriesRecorder implements MetricRecorder {
       case UP_DOWN_COUNTER ->
           add(instrument, Temporality.CUMULATIVE, attributes, since(series), value);
       case GAUGE -> add(instrument, Temporality.UNSPECIFIED, attributes, 0, value);
-      case HISTOGRAM -> histogram(instrument, attributes, series, value);
+      case HISTOGRAM -> {
+        measure(instrument, attributes, series, value);
+        return; // its point comes at the end of the round
+      }
     }
     series.lastUnixNanos = unixNanos;
   }
@@ -127,31 +148,14 @@ final class SeriesRecorder implements MetricRecorder {
     return series.startUnixNanos;
   }
 
-  private void histogram(
-      Instrument instrument, Attributes attributes, Series series, double value) {
-    List<Double> bounds = instrument.bounds();
-    List<Long> counts = new ArrayList<>(bounds.size() + 1);
-    boolean counted = false;
-    for (int i = 0; i <= bounds.size(); i++) {
-      boolean here = !counted && (i == bounds.size() || value <= bounds.get(i));
-      counts.add(here ? 1L : 0L);
-      counted |= here;
+  private void measure(Instrument instrument, Attributes attributes, Series series, double value) {
+    if (series.distribution == null) {
+      series.distribution = new Distribution(instrument, attributes, series);
     }
-    OptionalDouble only = OptionalDouble.of(value);
-    batch.addHistogram(
-        scope,
-        instrument,
-        Temporality.DELTA,
-        new HistogramPoint(
-            attributes,
-            series.lastUnixNanos == 0 ? since(series) : series.lastUnixNanos,
-            unixNanos,
-            1,
-            only,
-            only,
-            only,
-            bounds,
-            counts));
+    if (series.distribution.isEmpty()) {
+      measured.add(series.distribution);
+    }
+    series.distribution.add(value);
   }
 
   private static boolean isNumber(double value) {

@@ -112,6 +112,20 @@ class ProcScannerTest {
   }
 
   @Test
+  void hexadecimalNumbersHaveUpToEightDigitsOfAnyCase() {
+    over(" 0A fF x ffffffff 100000000 1");
+
+    assertThat(scanner.nextHexNumber()).isEqualTo(10);
+    assertThat(scanner.nextHexNumber()).isEqualTo(255);
+    assertThat(scanner.nextHexNumber()).as("no digit").isEqualTo(-1);
+    scanner.skipWords(1);
+    assertThat(scanner.nextHexNumber()).isEqualTo(0xffff_ffffL);
+    assertThat(scanner.nextHexNumber()).as("nine digits").isEqualTo(-1);
+    assertThat(scanner.nextHexNumber()).as("behind them").isEqualTo(1);
+    assertThat(scanner.nextHexNumber()).as("at the end").isEqualTo(-1);
+  }
+
+  @Test
   void aTextIsSteppedOverOnlyWhereItStands() {
     over("cpu0 1");
 
@@ -147,6 +161,7 @@ class ProcScannerTest {
     scanner.over(bytes, bytes.length);
     for (int i = 0; i < 10; i++) {
       scanner.nextNumber();
+      scanner.nextHexNumber();
       scanner.skipWords(1);
       scanner.nextWord(':');
       scanner.skipPastLast(')');

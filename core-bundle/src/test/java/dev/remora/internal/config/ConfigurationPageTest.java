@@ -44,7 +44,13 @@ class ConfigurationPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../sampler-bundles/cpu/README.md", "../exporter-bundles/file/README.md"})
+  @ValueSource(
+      strings = {
+        "../sampler-bundles/cpu/README.md",
+        "../sampler-bundles/memory/README.md",
+        "../sampler-bundles/network/README.md",
+        "../exporter-bundles/file/README.md"
+      })
   void everySettingOfAPluginStandsInTheTableAsInItsReadme(String readme) throws IOException {
     List<List<String>> settings = ReadmeTable.under("## Settings", Path.of(readme));
 

@@ -27,6 +27,7 @@ class ReadingTest {
     assertThat(read(reading, "uptime")).isEmpty();
     assertThat(read(reading, "meminfo")).isNull();
     assertThat(reading.processes()).isEmpty();
+    assertThat(reading.descriptors(1)).isEqualTo(-1);
   }
 
   @Test

@@ -144,7 +144,7 @@ class SamplingTest {
     sampling.invoked(invoke(2, null), "sandbox");
     Batch beforeFirst = batches.poll(10, TimeUnit.SECONDS);
     Batch first = batches.poll(10, TimeUnit.SECONDS);
-    sampling.shutdown(soon());
+    sampling.shutdown("spindown", soon());
     assertThat(beforeFirst.invocationId()).isEmpty();
     assertThat(calls(beforeFirst.content())).isEqualTo(1);
     assertThat(first.invocationId()).isEqualTo("r1");
@@ -156,6 +156,8 @@ class SamplingTest {
     assertThat(seen.get(1).cause()).isEqualTo(Observation.Cause.TICK);
     assertThat(seen.get(1).invocation().orElseThrow().requestId()).isEqualTo("r1");
     assertThat(seen.getLast().cause()).isEqualTo(Observation.Cause.SHUTDOWN);
+    assertThat(seen.getLast().shutdownReason()).isEqualTo("spindown");
+    assertThat(seen.get(1).shutdownReason()).isEmpty();
   }
 
   @Test
@@ -165,7 +167,7 @@ class SamplingTest {
     sampling.start();
     sampling.invoked(invoke(1, null), "sandbox-1");
     Attributes resource = batches.poll(10, TimeUnit.SECONDS).content().resource().attributes();
-    sampling.shutdown(soon());
+    sampling.shutdown("spindown", soon());
     assertThat(resource.text("service.name")).isEqualTo("orders");
     assertThat(resource.text("service.instance.id")).isEqualTo("sandbox-1");
     assertThat(resource.text("cloud.account.id")).isEqualTo("123456789012");
@@ -185,7 +187,7 @@ class SamplingTest {
     byte[] records = "stat 3\ncpu".getBytes(StandardCharsets.UTF_8);
     sampling.invoked(invoke(1, Reading.parse(records, 0, then)), "sandbox");
     await(one);
-    sampling.shutdown(soon());
+    sampling.shutdown("spindown", soon());
     assertThat(seen.get(0).live()).isFalse();
     assertThat(seen.get(0).unixNanos()).isEqualTo(then);
     assertThat(seen.get(1).live()).isTrue();
@@ -207,7 +209,7 @@ class SamplingTest {
     sampling.start();
     sampling.invoked(invoke(1, null), "sandbox");
     await(fourReadings);
-    sampling.shutdown(soon());
+    sampling.shutdown("spindown", soon());
     assertThat(logged.toString().lines().filter(line -> line.contains("bad: ")))
         .singleElement()
         .asString()
@@ -244,7 +246,7 @@ class SamplingTest {
     never.countDown();
     await(back);
     kept[0].record(CALLS, Attributes.none(), 1000L);
-    sampling.shutdown(soon());
+    sampling.shutdown("spindown", soon());
     assertThat(logged.toString()).contains("hanging: did not return in time and is switched off");
     long all = 0;
     for (Batch batch : batches) {
@@ -270,7 +272,7 @@ class SamplingTest {
     sampling.invoked(invoke(1, null), "sandbox");
     assertThat(edges.poll(10, TimeUnit.SECONDS)).isNotNull();
     batches.clear();
-    sampling.shutdown(Deadline.in(Duration.ofMillis(200), System::nanoTime));
+    sampling.shutdown("spindown", Deadline.in(Duration.ofMillis(200), System::nanoTime));
     never.countDown();
     assertThat(batches).isNotEmpty();
   }

@@ -109,9 +109,48 @@ class SeriesRecorderTest {
     recorder.begin(100);
     recorder.begin(200);
     recorder.record(TIMES, Attributes.none(), 2.0);
+    recorder.end();
     HistogramPoint point = ((MetricData.Histogram) data()).points().get(0);
     assertThat(point.bucketCounts()).containsExactly(0L, 1L, 0L);
     assertThat(point.sum()).hasValue(2.0);
+  }
+
+  @Test
+  void theMeasurementsOfARoundAreOnePoint() throws Exception {
+    SeriesRecorder recorder = recorder(Temporality.DELTA);
+    recorder.begin(100);
+    recorder.end();
+    recorder.begin(200);
+    recorder.record(TIMES, Attributes.none(), 0.5);
+    recorder.record(TIMES, Attributes.none(), 3.0);
+    recorder.record(TIMES, Attributes.none(), 1.5);
+    recorder.end();
+    recorder.begin(300);
+    recorder.end();
+    recorder.begin(400);
+    recorder.record(TIMES, Attributes.none(), 0.25);
+    recorder.end();
+    List<HistogramPoint> points = ((MetricData.Histogram) data()).points();
+    assertThat(points)
+        .extracting(HistogramPoint::startUnixNanos, HistogramPoint::unixNanos)
+        .containsExactly(tuple(100L, 200L), tuple(200L, 400L));
+    assertThat(points)
+        .extracting(HistogramPoint::count, HistogramPoint::bucketCounts)
+        .containsExactly(tuple(3L, List.of(1L, 1L, 1L)), tuple(1L, List.of(1L, 0L, 0L)));
+    assertThat(points.get(0).sum()).hasValue(5.0);
+    assertThat(points.get(0).min()).hasValue(0.5);
+    assertThat(points.get(0).max()).hasValue(3.0);
+    assertThat(points.get(1).min()).hasValue(0.25);
+  }
+
+  @Test
+  void measurementsOfASamplerThatWasGivenUpAreNotRecorded() {
+    SeriesRecorder recorder = recorder(Temporality.DELTA);
+    recorder.begin(100);
+    recorder.record(TIMES, Attributes.none(), 0.5);
+    recorder.detach();
+    recorder.end();
+    assertThat(batch.isEmpty()).isTrue();
   }
 
   @Test

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.cli.local;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,13 +25,13 @@ final class ExportedFiles {
   private ExportedFiles() {}
 
   /**
-   * Joins all JSON lines files of a signal, oldest first, into one: a file exporter that rotated
+   * Adds all JSON lines files of a signal, oldest first, to one: a file exporter that rotated
    * leaves several. The result exists, empty, also when there were none.
    *
-   * @return whether there was any line
+   * @return whether the result has any line
    */
   static boolean join(Path folder, String signal, Path target) throws IOException {
-    try (OutputStream out = Files.newOutputStream(target)) {
+    try (OutputStream out = Files.newOutputStream(target, CREATE, APPEND)) {
       for (Path file : filesOf(folder, signal)) {
         try (InputStream in = open(file)) {
           in.transferTo(out);

@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
  * @param toHandlerMs from the invocation's begin until the function had its event
  * @param durationMs from the invocation's begin until the function had answered
  * @param postRuntimeMs from the answer until every extension had asked for its next event
+ * @param billedMs what Lambda would bill
  */
 record InvocationTiming(
     String requestId,
@@ -26,7 +27,8 @@ record InvocationTiming(
     OptionalDouble initMs,
     double toHandlerMs,
     double durationMs,
-    double postRuntimeMs) {
+    double postRuntimeMs,
+    long billedMs) {
   InvocationTiming {
     Objects.requireNonNull(requestId, "requestId");
     Objects.requireNonNull(status, "status");

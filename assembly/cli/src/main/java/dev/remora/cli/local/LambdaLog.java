@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes {@code lambda.log}: all output of the sandbox, a line each with time and source. What the
@@ -23,6 +25,7 @@ final class LambdaLog implements Sandbox.Listener, AutoCloseable {
   private final BufferedWriter out;
   private final Clock clock;
   private final Progress progress;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private boolean closed;
 
   LambdaLog(Path file, Clock clock, Progress progress) throws IOException {
@@ -31,9 +34,12 @@ final class LambdaLog implements Sandbox.Listener, AutoCloseable {
     this.progress = progress;
   }
 
+  /** Shows a text to the user once, though every sandbox of a run may have it to say. */
   @Override
   public void note(String text) {
-    progress.note(text);
+    if (said.add(text)) {
+      progress.note(text);
+    }
     log("local-lambda", text);
   }
 

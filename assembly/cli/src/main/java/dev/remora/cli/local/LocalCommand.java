@@ -4,11 +4,15 @@ package dev.remora.cli.local;
 import dev.remora.cli.CommandFailure;
 import dev.remora.cli.Surroundings;
 import dev.remora.cli.Terminal;
+import dev.remora.local.InitializationType;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +48,9 @@ public final class LocalCommand implements Callable<Integer> {
   private static final int LEAST_MEGABYTES = 128;
   private static final int MOST_MEGABYTES = 10_240;
   private static final int MOST_SECONDS = 900;
+  private static final String NO_LAYER = "none";
   private static final String INTERFACES = "REMORA_NETWORK_INTERFACES";
+  private static final String TELEMETRY_PORT = "REMORA_LAMBDA_PORT";
 
   private final Surroundings surroundings;
   private final Terminal terminal;
@@ -54,13 +61,17 @@ public final class LocalCommand implements Callable<Integer> {
   @Option(
       names = "--layer",
       paramLabel = "ZIP",
-      description = "The layer to run. Default: the newest one that was built here.")
-  private Path layer;
+      description =
+          "A layer to run; repeatable, up to five with --extensions. none: none of Remora's."
+              + " Default: the newest one that was built here.")
+  private List<String> layers = List.of();
 
   @Option(
       names = "--extensions",
       paramLabel = "DIR",
-      description = "A folder with further extensions, started beside the layer's. Repeatable.")
+      description =
+          "A folder that is a layer (it has a folder named extensions), or that holds extensions;"
+              + " comes into /opt after the layers. Repeatable.")
   private List<Path> extensions = List.of();
 
   @ArgGroup(exclusive = true)
@@ -93,6 +104,18 @@ public final class LocalCommand implements Callable<Integer> {
       defaultValue = "10",
       description = "The function's time-out in seconds, 1 to 900. Default: ${DEFAULT-VALUE}.")
   private int timeout;
+
+  @Mixin private InitializationOptions initialization = new InitializationOptions();
+
+  @Option(
+      names = "--fault",
+      paramLabel = "KIND@N",
+      description =
+          "Make something go wrong at invocation N: timeout, runtime-crash, runtime-exit,"
+              + " extension-crash, extension-exit, init-timeout, agent-kill, agent-hang, freeze,"
+              + " spin-down. KIND:EXTENSION@N strikes that extension instead of the first."
+              + " Repeatable.")
+  private List<String> faults = List.of();
 
   @Option(
       names = "--env",
@@ -146,27 +169,35 @@ public final class LocalCommand implements Callable<Integer> {
         timeout >= 1 && timeout <= MOST_SECONDS,
         "--timeout " + timeout + ": expected 1 to 900 (seconds)");
     require(cores == null || cores >= 1, "--cores " + cores + ": expected at least 1");
-    List<Path> extensionFolders = extensions.stream().map(this::resolve).toList();
-    for (Path folder : extensionFolders) {
-      require(Files.isDirectory(folder), "--extensions: there is no folder " + folder);
-    }
     Path folder = resolve(output);
     require(
         !Files.exists(folder) || Files.isDirectory(folder),
         "--output: " + folder + " is a file, expected a folder");
+    List<Path> layerZips = layerZips();
+    List<Path> extensionFolders = extensionFolders();
+    require(
+        layerZips.size() + extensionFolders.size() <= OptFolder.MOST_LAYERS,
+        "--layer, --extensions: Lambda takes at most five layers");
     try {
+      InitializationType type = initialization.type();
+      require(
+          type != InitializationType.MANAGED_INSTANCES
+              || faults.stream().noneMatch(fault -> fault.startsWith("freeze@")),
+          "--fault freeze: with --managed-instances there is no freeze");
       return new LocalRequest(
           functionOptions.function(
               surroundings.workingDirectory(),
               surroundings.commandFolder().resolve("sample-function/lib")),
-          plan(),
-          layerZip(),
+          FaultPlan.of(faults, events()),
+          layerZips,
           extensionFolders,
+          type,
+          initialization.concurrency(),
           completeEnvironment(),
           memory,
           cores == null ? OptionalInt.empty() : OptionalInt.of(cores),
           Duration.ofSeconds(timeout),
-          FREEZE,
+          initialization.freeze(FREEZE),
           surroundings.privateMounts(),
           folder);
     } catch (IllegalArgumentException e) {
@@ -174,7 +205,7 @@ public final class LocalCommand implements Callable<Integer> {
     }
   }
 
-  private List<Event> plan() {
+  private List<Event> events() {
     if (events != null) {
       Path file = resolve(events);
       require(Files.isRegularFile(file), "--events: there is no file " + file);
@@ -183,28 +214,57 @@ public final class LocalCommand implements Callable<Integer> {
     return functionOptions.given() ? Event.emptyPlan() : Event.samplePlan();
   }
 
-  private Path layerZip() throws CommandFailure, IOException {
-    if (layer != null) {
-      Path zip = resolve(layer);
-      require(Files.isRegularFile(zip), "--layer: there is no file " + zip);
-      return zip;
+  private List<Path> layerZips() throws CommandFailure, IOException {
+    if (layers.isEmpty()) {
+      return List.of(LayerZip.newest(surroundings));
     }
-    return LayerZip.newestIn(surroundings.layerFolder())
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "there is no layer in "
-                        + surroundings.layerFolder()
-                        + "; run ./remora from the repository, which builds one, or name one with"
-                        + " --layer"));
+    List<Path> zips = new ArrayList<>();
+    for (String layer : layers) {
+      if (!layer.equals(NO_LAYER)) {
+        Path zip = resolve(Path.of(layer));
+        require(Files.isRegularFile(zip), "--layer: there is no file " + zip);
+        zips.add(zip);
+      }
+    }
+    require(
+        zips.isEmpty() || zips.size() == layers.size(), "--layer none stands alone, or not at all");
+    return zips;
   }
 
-  private Map<String, String> completeEnvironment() {
+  private List<Path> extensionFolders() throws IOException {
+    List<Path> folders = new ArrayList<>();
+    for (Path given : extensions) {
+      Path folder = resolve(given);
+      require(Files.isDirectory(folder), "--extensions: there is no folder " + folder);
+      require(
+          OptFolder.isLayer(folder) || OptFolder.holdsExecutables(folder),
+          "--extensions: "
+              + folder
+              + " has neither a folder named extensions nor a file that can be executed");
+      folders.add(folder);
+    }
+    return folders;
+  }
+
+  private Map<String, String> completeEnvironment() throws IOException {
+    if (layers.contains(NO_LAYER)) {
+      return environment; // nobody is there to read more
+    }
     Map<String, String> complete = ExportSettings.withFileExporter(environment);
     if (!functionOptions.given()) {
       complete.putIfAbsent(INTERFACES, "lo"); // all there is to see of the sample function
     }
+    if (!complete.containsKey(TELEMETRY_PORT)) {
+      // Sandboxes of two runs share the machine's loopback: neither must hear the other's telemetry.
+      complete.put(TELEMETRY_PORT, Integer.toString(freePort()));
+    }
     return complete;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void show(LocalResult result, PrintStream people) {

@@ -2,6 +2,8 @@
 package dev.remora.cli.local;
 
 import dev.remora.cli.CommandFailure;
+import dev.remora.local.Fault;
+import dev.remora.local.InitializationType;
 import dev.remora.local.InvocationOutcome;
 import dev.remora.local.LocalLambda;
 import dev.remora.local.LocalLambdaException;
@@ -9,6 +11,8 @@ import dev.remora.local.LocalLambdaListener;
 import dev.remora.local.LocalLambdaOptions;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,28 +28,45 @@ final class LocalLambdaSandbox implements Sandbox {
   }
 
   /** Starts function and extensions; a {@link Sandbox.Starter}. */
-  static Sandbox start(LocalRequest request, Path layer, Path workFolder, Listener listener)
+  static Sandbox start(
+      LocalRequest request, List<Fault> faults, Path opt, Path workFolder, Listener listener)
       throws CommandFailure {
-    LocalLambdaOptions options =
-        LocalLambdaOptions.of(request.function().code())
-            .layer(layer)
-            .extensionDirectories(request.extensionFolders())
-            .environment(request.environment())
-            .memoryMegabytes(request.memoryMegabytes())
-            .timeout(request.timeout())
-            .freeze(request.freeze())
-            .functionName(request.function().name())
-            .region(REGION)
-            .handler(request.function().handler())
-            .workDirectory(workFolder)
-            .privateMounts(request.privateMounts())
-            .listener(new LambdaListener(listener))
-            .build();
     try {
-      return new LocalLambdaSandbox(LocalLambda.start(options));
+      return new LocalLambdaSandbox(
+          LocalLambda.start(options(request, faults, opt, workFolder, listener)));
     } catch (LocalLambdaException | UncheckedIOException e) {
       throw new CommandFailure("the function's sandbox did not start: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("Lambda would refuse this: " + e.getMessage(), e);
     }
+  }
+
+  private static LocalLambdaOptions options(
+      LocalRequest request, List<Fault> faults, Path opt, Path workFolder, Listener listener) {
+    return LocalLambdaOptions.of(request.function().code())
+        .layer(opt)
+        .initializationType(request.initializationType())
+        .concurrency(request.concurrency())
+        .faults(faults)
+        .environment(request.environment())
+        .memoryMegabytes(request.memoryMegabytes())
+        .timeout(request.timeout())
+        .freeze(request.freeze())
+        .idleBeforeFirst(idleBeforeFirst(request))
+        .functionName(request.function().name())
+        .region(REGION)
+        .handler(request.function().handler())
+        .workDirectory(workFolder)
+        .privateMounts(request.privateMounts())
+        .listener(new LambdaListener(listener))
+        .build();
+  }
+
+  /** What was initialised ahead waits, and stands still meanwhile. */
+  private static Duration idleBeforeFirst(LocalRequest request) {
+    return request.initializationType() == InitializationType.PROVISIONED_CONCURRENCY
+        ? request.freeze()
+        : Duration.ZERO;
   }
 
   @Override
@@ -59,7 +80,8 @@ final class LocalLambdaSandbox implements Sandbox {
         outcome.initMs(),
         outcome.toHandlerMs(),
         outcome.durationMs(),
-        outcome.postRuntimeMs());
+        outcome.postRuntimeMs(),
+        outcome.billedMs());
   }
 
   @Override

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.cli.local;
 
+import dev.remora.local.InitializationType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -11,9 +13,11 @@ import java.util.OptionalInt;
  * What {@code remora local} was asked to do, checked.
  *
  * @param function what to run
- * @param events what to call it with, one invocation each
- * @param layer a layer's zip
- * @param extensionFolders further folders of extensions
+ * @param plan what to call it with, one invocation each, and what is to go wrong
+ * @param layerZips zips of layers, in the order in which they are unzipped
+ * @param extensionFolders folders that are layers, or hold extensions; after the zips
+ * @param initializationType how the sandbox comes to be
+ * @param concurrency invocations at a time; one, except on Managed Instances
  * @param environment the function's environment variables, as set by its owner
  * @param memoryMegabytes the function's memory size
  * @param cores processor cores the sandbox may use; empty for all of this machine's
@@ -24,9 +28,11 @@ import java.util.OptionalInt;
  */
 record LocalRequest(
     FunctionUnderTest function,
-    List<Event> events,
-    Path layer,
+    FaultPlan plan,
+    List<Path> layerZips,
     List<Path> extensionFolders,
+    InitializationType initializationType,
+    int concurrency,
     Map<String, String> environment,
     int memoryMegabytes,
     OptionalInt cores,
@@ -37,9 +43,16 @@ record LocalRequest(
   private static final double MEGABYTES_PER_PROCESSOR = 1_769;
 
   LocalRequest {
-    events = List.copyOf(events);
+    layerZips = List.copyOf(layerZips);
     extensionFolders = List.copyOf(extensionFolders);
     environment = Map.copyOf(environment);
+  }
+
+  /** All layers, in the order in which they come into {@code /opt}. */
+  List<Path> layers() {
+    List<Path> layers = new ArrayList<>(layerZips);
+    layers.addAll(extensionFolders);
+    return layers;
   }
 
   /**

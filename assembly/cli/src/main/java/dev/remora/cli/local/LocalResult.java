@@ -8,13 +8,15 @@ import java.util.List;
  * What came out of a run.
  *
  * @param invocations oldest first
- * @param shutdownMs how long the SHUTDOWN took, milliseconds
- * @param layer the layer that ran along
+ * @param shutdownMs how long the last SHUTDOWN took, milliseconds
+ * @param layers the layers that ran along, zips and folders
  * @param output the folder with the files
  */
-record LocalResult(List<InvocationReport> invocations, double shutdownMs, Path layer, Path output) {
+record LocalResult(
+    List<InvocationReport> invocations, double shutdownMs, List<Path> layers, Path output) {
   LocalResult {
     invocations = List.copyOf(invocations);
+    layers = List.copyOf(layers);
   }
 
   /** How many invocations did not succeed. */

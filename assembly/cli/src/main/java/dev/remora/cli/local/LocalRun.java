@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Runs a function's invocations in a sandbox with the layer, and leaves the output folder. */
 final class LocalRun {
@@ -53,50 +57,111 @@ final class LocalRun {
   }
 
   private LocalResult runIn(WorkFolder work) throws CommandFailure, IOException {
-    progress.phase("Unzipping " + request.layer().getFileName() + " …");
-    Path layer = work.folder("opt");
-    LayerZip.unzip(request.layer(), layer);
     try (LambdaLog log =
         new LambdaLog(request.output().resolve(LOG), Clock.systemUTC(), progress)) {
-      progress.phase("Starting function and extensions …");
-      try (Sandbox sandbox = starter.start(request, layer, work.folder("sandbox"), log)) {
-        work.usedBy(sandbox);
-        return runIn(sandbox);
-      } catch (IllegalStateException e) {
-        if (work.interrupted()) {
-          throw new CommandFailure("interrupted", e);
+      Path opt = opt(work, log);
+      List<InvocationTiming> timings = new ArrayList<>();
+      double shutdownMs = 0;
+      for (FaultPlan.Stretch stretch : request.plan().stretches()) {
+        progress.phase("Starting function and extensions …");
+        Path folder = work.folder("sandbox-" + timings.size());
+        try (Sandbox sandbox = starter.start(request, stretch.faults(), opt, folder, log)) {
+          work.usedBy(sandbox);
+          shutdownMs = runIn(sandbox, stretch.events(), timings);
+        } catch (IllegalStateException e) {
+          if (work.interrupted()) {
+            throw new CommandFailure("interrupted", e);
+          }
+          throw e;
         }
-        throw e;
       }
+      return result(timings, shutdownMs);
     }
   }
 
-  private LocalResult runIn(Sandbox sandbox) throws IOException {
-    List<InvocationTiming> timings = new ArrayList<>();
-    List<Event> events = request.events();
-    for (Event event : events) {
-      progress.phase(
-          "Invocation " + (timings.size() + 1) + " of " + events.size() + " " + event.brief());
-      timings.add(sandbox.invoke(event.bytes()));
+  private Path opt(WorkFolder work, LambdaLog log) throws CommandFailure, IOException {
+    Path folder = work.folder("opt");
+    OptFolder opt = new OptFolder(folder, log::note);
+    for (Path zip : request.layerZips()) {
+      progress.phase("Unzipping " + zip.getFileName() + " …");
+      opt.addZip(zip);
     }
+    for (Path layer : request.extensionFolders()) {
+      opt.addFolder(layer);
+    }
+    opt.checkSize();
+    return folder;
+  }
+
+  private double runIn(Sandbox sandbox, List<Event> events, List<InvocationTiming> timings)
+      throws IOException {
+    timings.addAll(
+        request.concurrency() == 1
+            ? oneByOne(sandbox, events, timings.size())
+            : atOnce(sandbox, events));
     progress.phase("SHUTDOWN …");
     double shutdownMs = sandbox.shutdown();
     progress.phase("Collecting what was exported …");
     collect(sandbox);
-    List<InvocationReport> reports = reports(timings);
-    new ReportJson().writeInvocations(reports, request.output().resolve(INVOCATIONS));
-    return new LocalResult(reports, shutdownMs, request.layer(), request.output());
+    return shutdownMs;
   }
 
+  private List<InvocationTiming> oneByOne(Sandbox sandbox, List<Event> events, int before) {
+    int all = request.plan().invocations();
+    List<InvocationTiming> timings = new ArrayList<>();
+    for (Event event : events) {
+      int number = before + timings.size() + 1;
+      progress.phase("Invocation " + number + " of " + all + " " + event.brief());
+      timings.add(sandbox.invoke(event.bytes()));
+    }
+    return timings;
+  }
+
+  /** As many at a time as there may be; in the order of the events. */
+  private List<InvocationTiming> atOnce(Sandbox sandbox, List<Event> events) {
+    progress.phase(events.size() + " invocations, " + request.concurrency() + " at a time …");
+    try (ExecutorService callers = Executors.newFixedThreadPool(request.concurrency())) {
+      List<Future<InvocationTiming>> pending = new ArrayList<>();
+      for (Event event : events) {
+        pending.add(callers.submit(() -> sandbox.invoke(event.bytes())));
+      }
+      List<InvocationTiming> timings = new ArrayList<>();
+      for (Future<InvocationTiming> timing : pending) {
+        timings.add(timing.get());
+      }
+      return timings;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private LocalResult result(List<InvocationTiming> timings, double shutdownMs) throws IOException {
+    if (!request.layerZips().isEmpty() && Files.size(request.output().resolve(METRICS)) == 0) {
+      progress.note("nothing was exported; " + request.output().resolve(LOG) + " may say why");
+    }
+    List<InvocationReport> reports = reports(timings);
+    new ReportJson().writeInvocations(reports, request.output().resolve(INVOCATIONS));
+    return new LocalResult(reports, shutdownMs, request.layers(), request.output());
+  }
+
+  /** What a sandbox has left, added to what earlier ones have. */
   private void collect(Sandbox sandbox) throws IOException {
     Path output = request.output();
-    Path exported = sandbox.onThisMachine(ExportSettings.fileDirectory(request.environment()));
-    boolean any = ExportedFiles.join(exported, "metrics", output.resolve(METRICS));
-    any |= ExportedFiles.join(exported, "logs", output.resolve(LOGS));
-    if (!any) {
-      progress.note("nothing was exported; " + output.resolve(LOG) + " may say why");
+    Path chosen = ExportSettings.fileDirectory(request.environment());
+    Path exported = sandbox.onThisMachine(chosen);
+    if (exported.equals(chosen) && !chosen.equals(ExportSettings.DEFAULT_DIRECTORY)) {
+      // A folder of this machine: it still holds what earlier sandboxes have exported.
+      ExportedFiles.delete(output.resolve(METRICS));
+      ExportedFiles.delete(output.resolve(LOGS));
     }
+    ExportedFiles.join(exported, "metrics", output.resolve(METRICS));
+    ExportedFiles.join(exported, "logs", output.resolve(LOGS));
     Path buffer = sandbox.onThisMachine(ExportSettings.BUFFER_FOLDER);
+    // The newest sandbox's; names repeat from one to the next.
+    ExportedFiles.delete(output.resolve(BUFFER));
     ExportedFiles.copyFiles(buffer, output.resolve(BUFFER));
     // where /tmp could not be made private, the next sandbox would find them
     ExportedFiles.delete(sandbox.onThisMachine(ExportSettings.DEFAULT_DIRECTORY));

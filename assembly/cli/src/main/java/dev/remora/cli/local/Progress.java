@@ -4,18 +4,19 @@ package dev.remora.cli.local;
 import dev.remora.cli.Terminal;
 
 /** Says what is going on, on one line of a terminal that is written anew for each phase. */
-final class Progress {
+public final class Progress {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final Terminal terminal;
   private String shown = "";
 
-  Progress(Terminal terminal) {
+  /** On that terminal. */
+  public Progress(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /** A new phase begins. Where there is no terminal, nothing is written. */
-  synchronized void phase(String text) {
+  public synchronized void phase(String text) {
     if (terminal.live()) {
       shown = text;
       terminal.err().print(CLEAR_LINE + text);
@@ -34,7 +35,7 @@ final class Progress {
   }
 
   /** No phase is going on any more. */
-  synchronized void done() {
+  public synchronized void done() {
     clear();
     shown = "";
   }

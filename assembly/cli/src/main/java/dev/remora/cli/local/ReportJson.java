@@ -24,7 +24,8 @@ final class ReportJson {
   String result(LocalResult result) throws IOException {
     ObjectNode object = json.createObjectNode();
     object.put("output", result.output().toString());
-    object.put("layer", result.layer().toString());
+    ArrayNode layers = object.putArray("layers");
+    result.layers().forEach(layer -> layers.add(layer.toString()));
     object.put("shutdownMs", thousandths(result.shutdownMs()));
     object.set("invocations", array(result.invocations()));
     return json.writeValueAsString(object);
@@ -49,6 +50,7 @@ final class ReportJson {
     object.put("toHandlerMs", thousandths(timing.toHandlerMs()));
     object.put("durationMs", thousandths(timing.durationMs()));
     object.put("postRuntimeMs", thousandths(timing.postRuntimeMs()));
+    object.put("billedMs", timing.billedMs());
     put(object, "cpuLoad", invocation.cpu().load());
     object.put("cpuLoadEstimated", invocation.cpu().estimated());
     put(object, "cpuFunctionSeconds", invocation.cpu().functionSeconds());

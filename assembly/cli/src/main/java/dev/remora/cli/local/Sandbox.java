@@ -2,9 +2,14 @@
 package dev.remora.cli.local;
 
 import dev.remora.cli.CommandFailure;
+import dev.remora.local.Fault;
 import java.nio.file.Path;
+import java.util.List;
 
-/** A running execution environment: function and extensions. Used by one thread. */
+/**
+ * A running execution environment: function and extensions. Used by one thread, but for invocations
+ * on Managed Instances.
+ */
 interface Sandbox extends AutoCloseable {
 
   /** Starts sandboxes. */
@@ -14,12 +19,14 @@ interface Sandbox extends AutoCloseable {
      * Starts function and extensions.
      *
      * @param request what to run
-     * @param layer the unzipped layer
+     * @param faults what is to go wrong, counted from this sandbox's first invocation
+     * @param opt what becomes {@code /opt}
      * @param workFolder an empty folder to work in
      * @param listener told what happens in the sandbox
      * @throws CommandFailure if it could not be started
      */
-    Sandbox start(LocalRequest request, Path layer, Path workFolder, Listener listener)
+    Sandbox start(
+        LocalRequest request, List<Fault> faults, Path opt, Path workFolder, Listener listener)
         throws CommandFailure;
   }
 

@@ -64,7 +64,8 @@ class InvocationTableTest {
             initMs,
             1,
             durationMs,
-            0.42),
+            0.42,
+            1),
         cpu);
   }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.remora.cli.Surroundings;
 import dev.remora.cli.Terminal;
+import dev.remora.local.Fault;
 import dev.remora.local.FunctionCode;
+import dev.remora.local.InitializationType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +65,9 @@ class LocalCommandTest {
     assertThat(sandbox.request.environment())
         .containsEntry("REMORA_EXPORTERS", "file")
         .containsEntry("REMORA_NETWORK_INTERFACES", "lo");
-    assertThat(sandbox.calls).endsWith("shutdown", "close");
+    assertThat(sandbox.calls).containsExactly("start []", "shutdown", "close");
+    assertThat(sandbox.extensions).containsExactly("remora");
+    assertThat(sandbox.request.initializationType()).isEqualTo(InitializationType.ON_DEMAND);
     assertThat(text(out)).contains("id-1", "warm", "50 %", "Files in " + output());
     assertThat(text(err)).isEqualTo("note: a remark" + System.lineSeparator());
   }
@@ -84,6 +90,7 @@ class LocalCommandTest {
             "toHandlerMs",
             "durationMs",
             "postRuntimeMs",
+            "billedMs",
             "cpuLoad",
             "cpuLoadEstimated",
             "cpuFunctionSeconds",
@@ -125,7 +132,7 @@ class LocalCommandTest {
     Path bootstrap = Files.writeString(home.resolve("bootstrap"), "#!/bin/sh\n");
     assertThat(bootstrap.toFile().setExecutable(true)).isTrue();
     Files.writeString(home.resolve("events.jsonl"), "{\"n\":1}\n{\"n\":2}\n");
-    Files.createDirectory(home.resolve("more"));
+    executable(Files.createDirectory(home.resolve("more")).resolve("other-vendor"));
     assertThat(
             run(
                 "--function",
@@ -154,6 +161,7 @@ class LocalCommandTest {
         .containsEntry("A", "b=c,d")
         .containsEntry("REMORA_EXPORTERS", "otlp,file")
         .doesNotContainKey("REMORA_NETWORK_INTERFACES");
+    assertThat(sandbox.extensions).containsExactlyInAnyOrder("remora", "other-vendor");
     assertThat(home.resolve("elsewhere/invocations.json")).exists();
   }
 
@@ -175,6 +183,91 @@ class LocalCommandTest {
                 "Orders",
                 "com.example.Orders::handle"));
     assertThat(sandbox.events).containsOnly("{}").hasSize(6);
+  }
+
+  @Test
+  void withoutALayerOnlyTheExtensionsRunAndNothingIsSetForRemora() throws IOException {
+    executable(Files.createDirectories(home.resolve("vendor/extensions")).resolve("watcher"));
+
+    assertThat(run("--layer", "none", "--extensions", "vendor", "--env", "A=b")).isZero();
+
+    assertThat(sandbox.extensions).containsExactly("watcher");
+    assertThat(sandbox.request.environment())
+        .containsEntry("A", "b")
+        .doesNotContainKey("REMORA_EXPORTERS");
+  }
+
+  @Test
+  void severalLayersComeOneAfterTheOtherAndWhatIsReplacedIsSaid() throws IOException {
+    TestLayer.zip(home.resolve("a.zip"), Map.of("extensions/a", "", "lib/x", "1"));
+    TestLayer.zip(home.resolve("b.zip"), Map.of("extensions/b", "", "lib/x", "2"));
+
+    assertThat(run("--layer", "a.zip", "--layer", "b.zip", "--json")).isZero();
+
+    assertThat(sandbox.extensions).containsExactlyInAnyOrder("a", "b");
+    assertThat(text(err)).contains("note: b.zip replaces lib/x of an earlier layer");
+    assertThat(new ObjectMapper().readTree(text(out)).get("layers")).hasSize(2);
+  }
+
+  @Test
+  void moreThanFiveLayersAreTooMany() throws IOException {
+    TestLayer.zip(home.resolve("a.zip"), Map.of("extensions/a", ""));
+    List<String> arguments = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      arguments.addAll(List.of("--layer", "a.zip"));
+    }
+
+    assertThat(run(arguments.toArray(String[]::new))).isEqualTo(2);
+    assertThat(text(err)).contains("at most five layers");
+  }
+
+  @Test
+  void faultsGoToTheSandboxAndASpinDownStartsAnother() throws IOException {
+    assertThat(run("--fault", "timeout@2", "--fault", "spin-down@4", "--fault", "agent-kill:a@5"))
+        .isZero();
+
+    assertThat(sandbox.calls)
+        .containsExactly(
+            "start [timeout@2]",
+            "shutdown",
+            "close",
+            "start [agent-kill:a@2]",
+            "shutdown",
+            "close");
+    assertThat(sandbox.events).hasSize(6);
+    assertThat(output().resolve("metrics.jsonl")).content().contains("\n").hasLineCount(2);
+    assertThat(new ObjectMapper().readTree(output().resolve("invocations.json").toFile()))
+        .hasSize(6);
+  }
+
+  @Test
+  void aManagedInstanceTakesSeveralInvocationsAtATime() {
+    assertThat(run("--managed-instances", "--concurrency", "3")).isZero();
+
+    assertThat(sandbox.request.initializationType())
+        .isEqualTo(InitializationType.MANAGED_INSTANCES);
+    assertThat(sandbox.request.concurrency()).isEqualTo(3);
+    assertThat(sandbox.request.freeze()).isZero();
+    assertThat(sandbox.events).hasSize(6);
+  }
+
+  @Test
+  void theHelpNamesEveryFault() {
+    String help = new CommandLine(command(null)).getUsageMessage().replaceAll("\\s+", " ");
+
+    assertThat(FaultPlan.words()).allSatisfy(word -> assertThat(help).contains(word));
+  }
+
+  @Test
+  void thePageAboutItNamesEveryFaultAndEveryOption() throws IOException {
+    String page = Files.readString(Path.of("../../docs/local-lambda.md"));
+
+    assertThat(FaultPlan.words()).allSatisfy(word -> assertThat(page).contains("\n| `" + word));
+    assertThat(new CommandLine(command(null)).getCommandSpec().options())
+        .map(option -> option.longestName())
+        .filteredOn(name -> !List.of("--help", "--version").contains(name))
+        .hasSizeGreaterThan(12)
+        .allSatisfy(name -> assertThat(page).contains("\n| `" + name));
   }
 
   @Test
@@ -204,7 +297,15 @@ class LocalCommandTest {
         "--layer missing.zip | there is no file",
         "--output plain | is a file",
         "--env NAME | --env",
-        "--fault kill@1 | --fault",
+        "--fault kill@1 | --fault kill@1: expected KIND@N",
+        "--fault kill@1 | agent-hang, freeze, spin-down",
+        "--fault timeout@7 | there are 6 invocations",
+        "--fault freeze@1 --managed-instances | there is no freeze",
+        "--extensions . | neither a folder named extensions nor",
+        "--layer none --layer missing.zip | there is no file",
+        "--concurrency 2 | needs --managed-instances",
+        "--concurrency 65 --managed-instances | expected 1 to 64",
+        "--provisioned-concurrency --managed-instances | mutually exclusive",
         "stray | stray"
       })
   void wrongUseIsSaidInOneLineWithExitCodeTwo(String arguments, String expected)
@@ -232,9 +333,7 @@ class LocalCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false);
-    CommandLine command =
-        new CommandLine(
-            new LocalCommand(new Surroundings(home, home, false), terminal, sandbox::start));
+    CommandLine command = new CommandLine(command(terminal));
     command.setErr(new PrintWriter(terminal.err(), true));
     command.setExecutionExceptionHandler(
         (problem, line, result) -> {
@@ -242,6 +341,18 @@ class LocalCommandTest {
           return 1;
         });
     return command.execute(arguments);
+  }
+
+  private LocalCommand command(Terminal terminal) {
+    return new LocalCommand(
+        new Surroundings(home, home, false),
+        terminal,
+        (request, faults, opt, folder, listener) ->
+            sandbox.start(request, faults, opt, folder, listener));
+  }
+
+  private static void executable(Path file) throws IOException {
+    assertThat(Files.writeString(file, "#!/bin/sh\n").toFile().setExecutable(true)).isTrue();
   }
 
   private Path output() {
@@ -259,24 +370,28 @@ class LocalCommandTest {
     private final List<String> events = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private LocalRequest request;
+    private Set<String> extensions;
 
     private PretendedSandbox(Path home, String status) {
       this.tmp = home.resolve("sandbox-tmp");
       this.status = status;
     }
 
-    private Sandbox start(LocalRequest asked, Path layer, Path workFolder, Listener listener) {
-      assertThat(layer.resolve("extensions/remora")).isExecutable();
+    private Sandbox start(
+        LocalRequest asked, List<Fault> due, Path opt, Path workFolder, Listener listener) {
       assertThat(workFolder).isEmptyDirectory();
-      calls.add("start");
+      calls.add("start " + due);
       request = asked;
+      extensions =
+          Set.of(
+              Objects.requireNonNullElse(opt.resolve("extensions").toFile().list(), new String[0]));
       listener.log("function", "hello");
       listener.note("a remark");
       return this;
     }
 
     @Override
-    public InvocationTiming invoke(byte[] event) {
+    public synchronized InvocationTiming invoke(byte[] event) {
       events.add(new String(event, StandardCharsets.UTF_8));
       boolean cold = events.size() == 1;
       return new InvocationTiming(
@@ -287,7 +402,8 @@ class LocalCommandTest {
           cold ? OptionalDouble.of(250.5) : OptionalDouble.empty(),
           1.5,
           20,
-          0.1);
+          0.1,
+          21);
     }
 
     @Override

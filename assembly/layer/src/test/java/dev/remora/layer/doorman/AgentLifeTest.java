@@ -204,8 +204,10 @@ class AgentLifeTest extends DoormanTest {
     RawServer.Request next = lambda.register();
     sandbox.await("the frames of the start", () -> sandbox.payloadOf("registration") != null);
 
-    next = invoke(next, 40);
-    sandbox.awaitEvents(20);
+    for (int event = 1; event <= 20; event++) {
+      next = invoke(next, 1);
+      sandbox.awaitEvents(event);
+    }
 
     sandbox.shutDown(next);
     assertThat(sandbox.starts()).isEqualTo(1);

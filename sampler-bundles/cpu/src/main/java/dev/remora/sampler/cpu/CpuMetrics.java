@@ -46,6 +46,10 @@ final class CpuMetrics {
       Instrument.gauge(
           "remora.cpu.load", "1", "Busy time divided by allotted time; above 1 in a boosted init.");
 
+  static final Instrument BUSIEST_CORE =
+      Instrument.gauge(
+          "remora.cpu.busiest_core", "1", "Share of time in which the busiest CPU was busy.");
+
   private static final ProcessRole[] ROLES = ProcessRole.values();
 
   private CpuMetrics() {}
@@ -60,7 +64,8 @@ final class CpuMetrics {
         THREADS,
         CONTEXT_SWITCHES,
         ALLOTTED,
-        LOAD);
+        LOAD,
+        BUSIEST_CORE);
   }
 
   /** One set of attributes per {@link CpuMode}, by ordinal. */

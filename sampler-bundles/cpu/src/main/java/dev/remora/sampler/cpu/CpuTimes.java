@@ -52,6 +52,15 @@ final class CpuTimes {
     return Math.max(0, ticks[i] - earlier.ticks[i]);
   }
 
+  /** Ticks of work since boot. */
+  long busy() {
+    long busy = 0;
+    for (CpuMode mode : MODES) {
+      busy += mode.busy() ? ticks[mode.ordinal()] : 0;
+    }
+    return busy;
+  }
+
   /** Whether a counter of work went down since an earlier reading: they were set back. */
   boolean wasReset(CpuTimes earlier) {
     for (CpuMode mode : MODES) {

@@ -67,6 +67,11 @@ final class LoadWindow {
     return Math.min(1, ticks[mode.ordinal()] / shareTicks(visibleCpus, ticksPerSecond));
   }
 
+  /** How long it is, in ticks that one CPU has in that time. */
+  double ticks(int ticksPerSecond) {
+    return shareTicks(1, ticksPerSecond);
+  }
+
   private double shareTicks(double cpus, int ticksPerSecond) {
     return cpus * ticksPerSecond * (nanos / NANOS_PER_SECOND);
   }

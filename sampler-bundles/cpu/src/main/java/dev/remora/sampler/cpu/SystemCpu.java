@@ -31,6 +31,7 @@ final class SystemCpu {
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final ProcScanner scanner = new ProcScanner();
   private final LoadWindow window = new LoadWindow();
+  private final BusiestCore busiestCore = new BusiestCore();
   private final Accounting accounting = new Accounting();
   private StatFile before = new StatFile();
   private StatFile now = new StatFile();
@@ -131,7 +132,7 @@ final class SystemCpu {
   private void recordLoad(Observation observation, MetricRecorder recorder, int ticksPerSecond) {
     long nanos = observation.monotonicNanos();
     if (!window.isOpen() || now.total().wasReset(before.total())) {
-      window.begin(nanos);
+      beginWindow(nanos);
       return;
     }
     window.add(now.total(), before.total(), nanos);
@@ -139,14 +140,23 @@ final class SystemCpu {
     double allotted = environment.allottedCpus(visibleCpus);
     if (window.isFull(allotted, ticksPerSecond)) {
       recorder.record(CpuMetrics.LOAD, Attributes.none(), window.load(allotted, ticksPerSecond));
+      double busiest = busiestCore.share(now, window.ticks(ticksPerSecond));
+      if (busiest >= 0) {
+        recorder.record(CpuMetrics.BUSIEST_CORE, Attributes.none(), busiest);
+      }
       if (utilization) {
         recordUtilization(recorder, ticksPerSecond);
       }
-      window.begin(nanos);
+      beginWindow(nanos);
     } else if (observation.cause() == Observation.Cause.INVOKE) {
       // What is left of one invocation is not merged into the next.
-      window.begin(nanos);
+      beginWindow(nanos);
     }
+  }
+
+  private void beginWindow(long monotonicNanos) {
+    window.begin(monotonicNanos);
+    busiestCore.begin(now);
   }
 
   private void recordUtilization(MetricRecorder recorder, int ticksPerSecond) {

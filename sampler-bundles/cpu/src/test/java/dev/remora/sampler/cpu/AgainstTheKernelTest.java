@@ -90,6 +90,34 @@ class AgainstTheKernelTest {
   }
 
   @Test
+  void theBusiestCoreIsAtLeastAsBusyAsWhoIsBoundToIt() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/taskset")), "needs taskset");
+    Process burner =
+        new ProcessBuilder("taskset", "-c", "0", "/bin/bash", "-c", "while :; do :; done").start();
+    try {
+      ProcFiles proc = proc(burner.pid());
+      long start = System.nanoTime();
+      FakeObservation first = FakeObservation.first(proc);
+      sampler.sample(first, recorder);
+      Duration early = cpuOf(burner);
+      long limit = start + Duration.ofSeconds(20).toNanos();
+      while (cpuOf(burner).minus(early).toMillis() < 300 && System.nanoTime() < limit) {
+        Thread.onSpinWait();
+      }
+      Duration late = cpuOf(burner);
+      Duration wall = Duration.ofNanos(System.nanoTime() - start);
+      sampler.sample(first.after(wall, proc), recorder);
+
+      double bound = late.minus(early).toNanos() / 1e9;
+      assertThat(recorder.values(CpuMetrics.BUSIEST_CORE)).hasSize(1);
+      assertThat(recorder.sum(CpuMetrics.BUSIEST_CORE))
+          .isGreaterThanOrEqualTo((bound - TWO_TICKS) / (wall.toNanos() / 1e9));
+    } finally {
+      burner.destroyForcibly();
+    }
+  }
+
+  @Test
   void aRoundMakesNoGarbageWorthNaming() {
     assumeTrue(
         ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean,
@@ -114,6 +142,10 @@ class AgainstTheKernelTest {
 
   private double function() {
     return recorder.sum(CpuMetrics.PROCESS_TIME, "remora.process.role", "function");
+  }
+
+  private static Duration cpuOf(Process process) {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   private static ProcFiles proc(long pid) {

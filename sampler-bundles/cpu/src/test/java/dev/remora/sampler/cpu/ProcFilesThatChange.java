@@ -28,6 +28,11 @@ abstract class ProcFilesThatChange implements ProcFiles {
   }
 
   @Override
+  public int descriptors(int pid) {
+    return files.descriptors(pid);
+  }
+
+  @Override
   public KernelConstants constants() {
     return files.constants();
   }

@@ -11,6 +11,7 @@ import dev.remora.testkit.FakePluginContext;
 import dev.remora.testkit.MemoryProcFiles;
 import dev.remora.testkit.RecordingMetricRecorder;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,60 @@ class SystemCpuTest {
 
     // user 30 + nice 2 + system 15 + interrupt 3 ticks of 100 that one vCPU has in a second
     assertThat(load()).isEqualTo(0.50, within(1e-9));
+  }
+
+  @Test
+  void theBusiestCoreIsTheOneThatWorkedMost() {
+    sampleBoth("nothing");
+
+    // cpu0: user 20 + nice 1 + system 10 + interrupt 1 of the 100 ticks of a second
+    assertThat(busiestCore()).containsExactly(0.32);
+  }
+
+  @Test
+  void theBusiestCoreIsThatOfTheSameTimeAsTheLoad() {
+    CpuSampler sampler = new CpuSampler(context.withMemory(128), 2);
+    FakeObservation observation = FakeObservation.first(twoCores(0, 0));
+    sampler.sample(observation, recorder);
+    observation = observation.after(SECOND, twoCores(90, 20));
+    sampler.sample(observation, recorder);
+    assertThat(busiestCore()).as("a second is 7 ticks at 128 MB").isEmpty();
+
+    sampler.sample(observation.after(SECOND, twoCores(110, 120)), recorder);
+
+    assertThat(busiestCore()).as("of two seconds").containsExactly(0.6);
+    assertThat(recorder.values(CpuMetrics.LOAD)).hasSize(1);
+  }
+
+  @Test
+  void overAFreezeThereIsNoBusiestCore() {
+    CpuSampler sampler = new CpuSampler(context, 2);
+    FakeObservation first = FakeObservation.first(twoCores(0, 0));
+    sampler.sample(first, recorder);
+    FakeObservation thawed = first.after(Duration.ofMinutes(5), twoCores(50, 10)).broken();
+    sampler.sample(thawed, recorder);
+    assertThat(busiestCore()).isEmpty();
+
+    sampler.sample(thawed.after(SECOND, twoCores(60, 80)), recorder);
+    assertThat(busiestCore()).as("of the second after the freeze").containsExactly(0.7);
+  }
+
+  @Test
+  void aTickTooManyDoesNotMakeTheBusiestCoreBusierThanOne() {
+    CpuSampler sampler = new CpuSampler(context, 2);
+    FakeObservation first = FakeObservation.first(twoCores(0, 0));
+    sampler.sample(first, recorder);
+    sampler.sample(first.after(Duration.ofMillis(100), twoCores(11, 0)), recorder);
+
+    assertThat(busiestCore()).containsExactly(1.0);
+  }
+
+  @Test
+  void noCoreIsComparedWithAnother() {
+    sampleBoth("cpu-switched-off");
+
+    assertThat(recorder.values(CpuMetrics.LOAD)).hasSize(1);
+    assertThat(busiestCore()).isEmpty();
   }
 
   @ParameterizedTest
@@ -263,6 +318,7 @@ class SystemCpuTest {
     assertThat(load()).as("of the four assumed CPUs").isEqualTo(0.125, within(1e-9));
     assertThat(recorder.values(CpuMetrics.LOGICAL_COUNT)).isEmpty();
     assertThat(recorder.values(CpuMetrics.ALLOTTED)).isEmpty();
+    assertThat(busiestCore()).as("such readings have the sum alone").isEmpty();
     assertThat(context.lines()).as("nothing is wrong with such a reading").isEmpty();
 
     sampler.sample(second.after(SECOND, proc("nothing/after")).asLive(), recorder);
@@ -340,6 +396,23 @@ class SystemCpuTest {
 
   private static MemoryProcFiles busy(long ticks) {
     return new MemoryProcFiles().put("stat", "cpu  " + (100 + ticks) + " 0 0 1000 0 0 0 0 0 0\n");
+  }
+
+  private static MemoryProcFiles twoCores(long first, long second) {
+    return new MemoryProcFiles()
+        .put(
+            "stat",
+            "cpu  "
+                + (first + second)
+                + " 0 0 1000 0 0 0 0 0 0\ncpu0 "
+                + first
+                + " 0 0 500 0 0 0 0 0 0\ncpu1 "
+                + second
+                + " 0 0 500 0 0 0 0 0 0\n");
+  }
+
+  private List<Double> busiestCore() {
+    return recorder.values(CpuMetrics.BUSIEST_CORE);
   }
 
   private double time(String mode) {
