@@ -75,7 +75,7 @@ final class Agent implements PluginSink, EventHandler {
             buffer,
             source.sandboxId(),
             FlushPolicy.next(),
-            options.quotaBytes() > 0 ? options.quotaBytes() : BufferOptions.DEFAULT_QUOTA,
+            buffer.quotaBytes(),
             System::nanoTime,
             log);
     Sampling sampling = Sampling.of(environment, host, exports, log, version);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the agent says of itself: how full the buffer is, what was lost, what exporters achieved.
+ * What the agent says about itself: counters of its parts, recorded at the edges of invocations.
  */
 package dev.remora.internal.self;

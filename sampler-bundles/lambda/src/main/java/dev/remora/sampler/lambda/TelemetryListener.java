@@ -109,7 +109,8 @@ final class TelemetryListener implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    HttpConnection connection = new HttpConnection(socket, requestNanos, sink, this::unreadable, this::gone);
+    HttpConnection connection =
+        new HttpConnection(socket, requestNanos, sink, this::unreadable, this::gone);
     HttpConnection quiet = add(connection);
     if (quiet != null) {
       quiet.close();
