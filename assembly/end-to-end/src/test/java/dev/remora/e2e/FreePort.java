@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/**
- * Sandboxes that are tested beside each other share the loopback, so each gets a port of its own.
- */
+/** Sandboxes that are tested beside each other share the loopback, so each gets a port of its own. */
 final class FreePort {
   private FreePort() {}
 

@@ -27,9 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What the real layer makes of the telemetry of local Lambda, beside what local Lambda says of it.
- */
+/** What the real layer makes of the telemetry of local Lambda, beside what local Lambda says of it. */
 class LambdaTelemetryE2eIT {
   private static final Path LAYER = Path.of(System.getProperty("remora.layer"));
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +43,8 @@ class LambdaTelemetryE2eIT {
   void prepare() throws IOException {
     files = "remora-telemetry-" + folder.getFileName();
     bootstrap = Files.createDirectory(folder.resolve("code")).resolve("bootstrap");
-    try (InputStream script = LambdaTelemetryE2eIT.class.getResourceAsStream("/e2e/bootstrap")) {
+    try (InputStream script =
+        LambdaTelemetryE2eIT.class.getResourceAsStream("/e2e/bootstrap")) {
       Files.copy(script, bootstrap);
     }
     Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -102,7 +101,8 @@ class LambdaTelemetryE2eIT {
         invoke(lambda, 300_000);
       }
       assertThat(lambda.shutdown("spindown").clean()).isTrue();
-      exported = Exported.read(lambda.sandbox().tmp().resolve(files).resolve("metrics.jsonl"));
+      exported =
+          Exported.read(lambda.sandbox().tmp().resolve(files).resolve("metrics.jsonl"));
     }
     assertThat(exported.sum("faas.invocations")).isEqualTo(3);
     assertThat(exported.sum("faas.coldstarts")).isEqualTo(1);
@@ -133,7 +133,8 @@ class LambdaTelemetryE2eIT {
           .isEqualTo(InvocationOutcome.Status.TIMEOUT);
       invoke(lambda, 0);
       lambda.shutdown("spindown");
-      exported = Exported.read(lambda.sandbox().tmp().resolve(files).resolve("metrics.jsonl"));
+      exported =
+          Exported.read(lambda.sandbox().tmp().resolve(files).resolve("metrics.jsonl"));
     }
     assertThat(exported.sum("faas.timeouts")).isEqualTo(1);
     assertThat(exported.sum("faas.invocations")).isEqualTo(2);

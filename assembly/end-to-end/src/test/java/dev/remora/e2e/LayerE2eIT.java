@@ -70,8 +70,7 @@ class LayerE2eIT {
     return LocalLambdaOptions.of(new FunctionCode.Bootstrap(bootstrap))
         .environment(environment)
         .memoryMegabytes(1769)
-        // A share that is used up stops everybody, whoever used it: that is the memory size's
-        // doing,
+        // A share that is used up stops everybody, whoever used it: that is the memory size's doing,
         // and would hide who waits for whom.
         .cpuLimit(CpuLimit.NONE)
         .timeout(Duration.ofSeconds(20))

@@ -11,7 +11,8 @@ import java.util.List;
  * requests one behind the other are one valid request with the entries of both.
  *
  * <p>What a reader cannot understand it passes over: unknown fields, exemplars, flags, metrics of
- * other types X
+ * other types than gauge, sum and histogram. What is no message at all is an {@link
+ * OtlpFormatException}, and so is a message whose objects would take more memory than it may.
  */
 public final class OtlpProtobuf {
   /**

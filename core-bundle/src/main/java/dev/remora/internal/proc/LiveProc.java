@@ -67,8 +67,8 @@ public final class LiveProc implements ProcFiles {
 
   /**
    * Whether the kernel gives the number of descriptors as the size of their folder, as it does
-   * since Linux 6.2 (kernel documentation, "The /proc Filesystem"). Before it is 0, in a folder of
-   * files something else. While listed, the folder itself is open, too.
+   * since Linux 6.2 (kernel documentation, "The /proc Filesystem"). Before it is 0, in a
+   * folder of files something else. While listed, the folder itself is open, too.
    */
   private static boolean sizeIsCount(File folder) {
     long size = folder.length();

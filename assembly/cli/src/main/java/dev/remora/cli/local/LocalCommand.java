@@ -255,8 +255,7 @@ public final class LocalCommand implements Callable<Integer> {
       complete.putIfAbsent(INTERFACES, "lo"); // all there is to see of the sample function
     }
     if (!complete.containsKey(TELEMETRY_PORT)) {
-      // Sandboxes of two runs share the machine's loopback: neither must hear the other's
-      // telemetry.
+      // Sandboxes of two runs share the machine's loopback: neither must hear the other's telemetry.
       complete.put(TELEMETRY_PORT, Integer.toString(freePort()));
     }
     return complete;

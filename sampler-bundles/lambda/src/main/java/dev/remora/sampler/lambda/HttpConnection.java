@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * One connection of a small HTTP/1.1 server (RFC 9112) that takes batches of telemetry and nothing
- * else. A request must be there in time; what is in it is answered with 200 in any case, because
- * Lambda sends again whatever was refused.
+ * else. A request must be there in time; what is in it is answered with 200 in any case,
+ * because Lambda sends again whatever was refused.
  */
 final class HttpConnection implements Runnable {
   private static final byte[] OK = head("200 OK", "");

@@ -109,8 +109,7 @@ final class TelemetryListener implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    HttpConnection connection =
-        new HttpConnection(socket, requestNanos, sink, this::unreadable, this::gone);
+    HttpConnection connection = new HttpConnection(socket, requestNanos, sink, this::unreadable, this::gone);
     HttpConnection quiet = add(connection);
     if (quiet != null) {
       quiet.close();

@@ -26,22 +26,8 @@ class BatchReaderFuzzTest {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String[] WORDS = {
-    "time",
-    "type",
-    "record",
-    "requestId",
-    "status",
-    "errorType",
-    "metrics",
-    "durationMs",
-    "spans",
-    "name",
-    "responseLatency",
-    "platform.report",
-    "platform.runtimeDone",
-    "success",
-    "ä€😀",
-    "\"\\\n"
+    "time", "type", "record", "requestId", "status", "errorType", "metrics", "durationMs", "spans",
+    "name", "responseLatency", "platform.report", "platform.runtimeDone", "success", "ä€😀", "\"\\\n"
   };
 
   private final Random random = new Random(SEED);
@@ -79,11 +65,7 @@ class BatchReaderFuzzTest {
         case 2 -> bytes = java.util.Arrays.copyOf(bytes, at + 1);
         default ->
             System.arraycopy(
-                whole,
-                random.nextInt(whole.length / 2),
-                bytes,
-                at,
-                Math.min(20, bytes.length - at));
+                whole, random.nextInt(whole.length / 2), bytes, at, Math.min(20, bytes.length - at));
       }
     }
     return bytes;
@@ -113,16 +95,8 @@ class BatchReaderFuzzTest {
           .read(
               new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
               event ->
-                  read.add(
-                      event.type
-                          + '|'
-                          + event.requestId
-                          + '|'
-                          + event.status
-                          + '|'
-                          + event.durationMs
-                          + '|'
-                          + event.responseLatencyMs));
+                  read.add(event.type + '|' + event.requestId + '|' + event.status + '|'
+                      + event.durationMs + '|' + event.responseLatencyMs));
       List<String> expected = new ArrayList<>();
       for (JsonNode event : MAPPER.readTree(json)) {
         if (event.isObject()) {
@@ -136,20 +110,13 @@ class BatchReaderFuzzTest {
   private static String asByJackson(JsonNode event) {
     JsonNode record = event.path("record");
     String latency = "NaN";
-    for (JsonNode span :
-        record.path("spans").isArray() ? record.path("spans") : MAPPER.createArrayNode()) {
+    for (JsonNode span : record.path("spans").isArray() ? record.path("spans") : MAPPER.createArrayNode()) {
       if (span.isObject() && span.path("name").asText().equals("responseLatency")) {
         latency = number(span.path("durationMs"));
       }
     }
-    return text(event.path("type"))
-        + '|'
-        + text(record.path("requestId"))
-        + '|'
-        + text(record.path("status"))
-        + '|'
-        + number(record.path("metrics").path("durationMs"))
-        + '|'
+    return text(event.path("type")) + '|' + text(record.path("requestId")) + '|'
+        + text(record.path("status")) + '|' + number(record.path("metrics").path("durationMs")) + '|'
         + latency;
   }
 
@@ -266,9 +233,7 @@ class BatchReaderFuzzTest {
       if (at == 0) {
         return '[';
       }
-      return at <= end
-          ? piece[(int) ((at - 1) % piece.length)]
-          : at == end + 1 ? '0' : at == end + 2 ? ']' : -1;
+      return at <= end ? piece[(int) ((at - 1) % piece.length)] : at == end + 1 ? '0' : at == end + 2 ? ']' : -1;
     }
   }
 }

@@ -16,68 +16,58 @@ final class Events {
       {"time":"2022-10-12T00:00:15.064Z","type":"platform.initStart","record":{
         "initializationType":"on-demand","phase":"init","runtimeVersion":"nodejs-14.v3",
         "runtimeVersionArn":"arn","functionName":"orders","functionVersion":"$LATEST",
-        "instanceId":"2022/10/12/[$LATEST]8e1fd4","instanceMaxMemory":256}}\
-      """;
+        "instanceId":"2022/10/12/[$LATEST]8e1fd4","instanceMaxMemory":256}}""";
 
   static final String INIT_RUNTIME_DONE =
       """
       {"time":"2022-10-12T00:01:15.000Z","type":"platform.initRuntimeDone","record":{
         "initializationType":"on-demand","status":"success",
-        "spans":[{"name":"someTimeSpan","start":"2022-06-02T12:02:33.913Z","durationMs":70.5}]}}\
-      """;
+        "spans":[{"name":"someTimeSpan","start":"2022-06-02T12:02:33.913Z","durationMs":70.5}]}}""";
 
   static final String INIT_REPORT =
       """
       {"time":"2022-10-12T00:01:15.000Z","type":"platform.initReport","record":{
         "initializationType":"on-demand","status":"success","phase":"init",
         "metrics":{"durationMs":125.33},
-        "spans":[{"name":"someTimeSpan","start":"2022-06-02T12:02:33.913Z","durationMs":90.1}]}}\
-      """;
+        "spans":[{"name":"someTimeSpan","start":"2022-06-02T12:02:33.913Z","durationMs":90.1}]}}""";
 
   static final String RESTORE_START =
       """
       {"time":"2022-10-12T00:00:15.064Z","type":"platform.restoreStart","record":{
         "runtimeVersion":"nodejs-14.v3","runtimeVersionArn":"arn","functionName":"orders",
-        "functionVersion":"7","instanceId":"restored-one","instanceMaxMemory":268435456}}\
-      """;
+        "functionVersion":"7","instanceId":"restored-one","instanceMaxMemory":268435456}}""";
 
   static final String RESTORE_RUNTIME_DONE =
       """
       {"time":"2022-10-12T00:00:15.064Z","type":"platform.restoreRuntimeDone","record":{
         "status":"success",
-        "spans":[{"name":"someTimeSpan","start":"2022-08-02T12:01:23:521Z","durationMs":80.0}]}}\
-      """;
+        "spans":[{"name":"someTimeSpan","start":"2022-08-02T12:01:23:521Z","durationMs":80.0}]}}""";
 
   static final String RESTORE_REPORT =
       """
       {"time":"2022-10-12T00:00:15.064Z","type":"platform.restoreReport","record":{
         "status":"success","metrics":{"durationMs":15.19},
-        "spans":[{"name":"someTimeSpan","start":"2022-08-02T12:01:23:521Z","durationMs":30.0}]}}\
-      """;
+        "spans":[{"name":"someTimeSpan","start":"2022-08-02T12:01:23:521Z","durationMs":30.0}]}}""";
 
   static final String EXTENSION =
       """
       {"time":"2022-10-12T00:02:15.000Z","type":"platform.extension","record":{
-        "events":["INVOKE","SHUTDOWN"],"name":"remora","state":"Ready"}}\
-      """;
+        "events":["INVOKE","SHUTDOWN"],"name":"remora","state":"Ready"}}""";
 
   static final String SUBSCRIPTION =
       """
       {"time":"2022-10-12T00:02:35.000Z","type":"platform.telemetrySubscription","record":{
-        "name":"remora","state":"Subscribed","types":["platform"]}}\
-      """;
+        "name":"remora","state":"Subscribed","types":["platform"]}}""";
 
   static final String LOGS_DROPPED =
       """
       {"time":"2022-10-12T00:02:35.000Z","type":"platform.logsDropped","record":{
         "droppedBytes":12345,"droppedRecords":123,
-        "reason":"Some logs were dropped because the extension was too slow."}}\
-      """;
+        "reason":"Some logs were dropped because the extension was too slow."}}""";
 
   static final String UNKNOWN =
       """
-      {"time":"2022-10-12T00:02:35.000Z","type":"platform.fault","record":"something broke"}\
-      """;
+      {"time":"2022-10-12T00:02:35.000Z","type":"platform.fault","record":"something broke"}""";
 
   private Events() {}
 
@@ -86,8 +76,7 @@ final class Events {
     {"time":"2022-10-12T00:00:15.064Z","type":"platform.start","record":{
       "requestId":"%s","version":"$LATEST",
       "tracing":{"spanId":"54565fb41ac79632","type":"X-Amzn-Trace-Id",
-        "value":"Root=1-62e900b2-710d76f009d6e7785905449a;Parent=0efbd19962d95b05;Sampled=1"}}}\
-    """
+        "value":"Root=1-62e900b2-710d76f009d6e7785905449a;Parent=0efbd19962d95b05;Sampled=1"}}}"""
         .formatted(requestId);
   }
 
@@ -100,8 +89,7 @@ final class Events {
         {"name":"responseLatency","start":"2022-08-02T12:01:23.521Z","durationMs":23.02},
         {"name":"responseDuration","start":"2022-08-02T12:01:23.521Z","durationMs":2.5},
         {"name":"runtimeOverhead","start":"2022-08-02T12:01:23.521Z","durationMs":0.5}],
-      "metrics":{"durationMs":140.0,"producedBytes":16}}}\
-    """
+      "metrics":{"durationMs":140.0,"producedBytes":16}}}"""
         .formatted(requestId, status);
   }
 
@@ -109,8 +97,7 @@ final class Events {
     return """
     {"time":"2022-10-12T00:01:17.000Z","type":"platform.report","record":{
       "metrics":{"billedDurationMs":170,"durationMs":160.5,"maxMemoryUsedMB":73,"memorySizeMB":128},
-      "requestId":"%s","status":"%s"%s}}\
-    """
+      "requestId":"%s","status":"%s"%s}}"""
         .formatted(requestId, status, members);
   }
 

@@ -85,32 +85,9 @@ class JsonReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "{",
-        "[",
-        "\"",
-        "\"a",
-        "\"\\",
-        "\"\\x\"",
-        "\"\\u12G4\"",
-        "\"a\nb\"",
-        "{\"a\"}",
-        "{\"a\":}",
-        "{\"a\":1",
-        "{\"a\":1 \"b\":2}",
-        "{a:1}",
-        "[1 2]",
-        "[1,,2]",
-        "[1}",
-        "{]",
-        "nul",
-        "truth",
-        "}",
-        "]",
-        ",",
-        ":",
-        "+1",
-        "\u00e4"
+        "", "{", "[", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12G4\"", "\"a\nb\"", "{\"a\"}", "{\"a\":}",
+        "{\"a\":1", "{\"a\":1 \"b\":2}", "{a:1}", "[1 2]", "[1,,2]", "[1}", "{]", "nul", "truth", "}",
+        "]", ",", ":", "+1", "\u00e4"
       })
   void whatIsNoJsonIsSaid(String json) {
     assertThatThrownBy(() -> over(json).skip())
@@ -145,8 +122,7 @@ class JsonReaderTest {
 
   @Test
   void nestingIsBounded() {
-    assertThatCode(
-            () -> over("[".repeat(JsonReader.DEEPEST) + "]".repeat(JsonReader.DEEPEST)).skip())
+    assertThatCode(() -> over("[".repeat(JsonReader.DEEPEST) + "]".repeat(JsonReader.DEEPEST)).skip())
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> over("[".repeat(1_000_000)).skip())
         .isInstanceOf(JsonReader.Malformed.class)

@@ -95,8 +95,7 @@ class PlatformEventsTest {
         events(),
         """
         {"time":"2022-10-12T00:01:15Z","type":"platform.initReport","record":{
-          "initializationType":"on-demand","phase":"init","metrics":{"durationMs":500}}}\
-        """);
+          "initializationType":"on-demand","phase":"init","metrics":{"durationMs":500}}}""");
 
     assertThat(((InitReport) lifecycle.records().getFirst()).status()).isEmpty();
     assertThat(values(LambdaMetrics.COLD_STARTS)).containsExactly(1.0);
@@ -109,8 +108,7 @@ class PlatformEventsTest {
         """
         {"time":"2022-10-12T00:01:15.000Z","type":"platform.initReport","record":{
           "initializationType":"on-demand","phase":"init","status":"error",
-          "errorType":"Runtime.ExitError","metrics":{"durationMs":10.0}}}\
-        """);
+          "errorType":"Runtime.ExitError","metrics":{"durationMs":10.0}}}""");
 
     InitReport report = (InitReport) lifecycle.records().getFirst();
     assertThat(report.status()).isEqualTo("error");
@@ -243,8 +241,7 @@ class PlatformEventsTest {
         events(),
         """
         {"time":"2022-10-12T00:01:16.000Z","type":"platform.runtimeDone","record":{
-          "requestId":"r1","status":"timeout"}}\
-        """);
+          "requestId":"r1","status":"timeout"}}""");
 
     RuntimeDone done = (RuntimeDone) lifecycle.records().getFirst();
     assertThat(done.status()).isEqualTo("timeout");
@@ -333,8 +330,7 @@ class PlatformEventsTest {
             List.of(
                 Events.INIT_START,
                 Events.INIT_REPORT,
-                firstReport("initDurationMs")
-                    .replace("initDurationMs\":200", "initDurationMs\":125.33"),
+                firstReport("initDurationMs").replace("initDurationMs\":200", "initDurationMs\":125.33"),
                 Events.start("r1"),
                 Events.runtimeDone("r1", "success"),
                 Events.runtimeDone("r2", "success"),
@@ -447,8 +443,7 @@ class PlatformEventsTest {
     {"time":"2025-12-01T00:01:17.000Z","type":"platform.report","record":{
       "requestId":"%s","status":"%s","metrics":{"durationMs":12.4},
       "spans":[{"name":"responseLatency","start":"2025-12-01T00:01:17.000Z","durationMs":4.0},
-        {"name":"responseDuration","start":"2025-12-01T00:01:17.000Z","durationMs":1.0}]}}\
-    """
+        {"name":"responseDuration","start":"2025-12-01T00:01:17.000Z","durationMs":1.0}]}}"""
         .formatted(requestId, status);
   }
 

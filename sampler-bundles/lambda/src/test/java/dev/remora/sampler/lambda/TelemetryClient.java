@@ -44,11 +44,7 @@ final class TelemetryClient implements AutoCloseable {
         new StringBuilder("POST /telemetry HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (int from = 0; from < body.length(); from += size) {
       String chunk = body.substring(from, Math.min(body.length(), from + size));
-      request
-          .append(Integer.toHexString(chunk.length()))
-          .append("\r\n")
-          .append(chunk)
-          .append("\r\n");
+      request.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
     }
     return request.append("0\r\n\r\n").toString();
   }

@@ -85,12 +85,12 @@ class TelemetryListenerTest {
       for (HttpRequest.BodyPublisher body :
           List.of(
               HttpRequest.BodyPublishers.ofString(BATCH),
-              HttpRequest.BodyPublishers.fromPublisher(
-                  HttpRequest.BodyPublishers.ofString(BATCH)))) {
+              HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString(BATCH)))) {
         HttpRequest request = HttpRequest.newBuilder(uri).POST(body).build();
         assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
             .isEqualTo(200);
-        HttpRequest patient = HttpRequest.newBuilder(uri).POST(body).expectContinue(true).build();
+        HttpRequest patient =
+            HttpRequest.newBuilder(uri).POST(body).expectContinue(true).build();
         assertThat(client.send(patient, HttpResponse.BodyHandlers.discarding()).statusCode())
             .isEqualTo(200);
       }
@@ -151,7 +151,8 @@ class TelemetryListenerTest {
   @Test
   void aBodyThatIsTooLargeIsNotReadToItsEnd() throws IOException {
     try (TelemetryClient client = client()) {
-      client.send("POST / HTTP/1.1\r\nContent-Length: 17000000\r\n\r\n[" + EVENT + ",");
+      client.send(
+          "POST / HTTP/1.1\r\nContent-Length: 17000000\r\n\r\n[" + EVENT + ",");
       byte[] spaces = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
       assertThat(
               catchingReset(
@@ -166,8 +167,8 @@ class TelemetryListenerTest {
     assertThat(heard).hasSize(1);
     assertThat(context.lines())
         .containsExactly(
-            "WARN lambda: a batch of telemetry cannot be read, expected at most 16777216 bytes; it"
-                + " is dropped");
+            "WARN lambda: a batch of telemetry cannot be read, expected at most 16777216 bytes; it is"
+                + " dropped");
   }
 
   private interface Sending {
@@ -187,19 +188,8 @@ class TelemetryListenerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        " ",
-        "garbage",
-        "{}",
-        "null",
-        "[",
-        "[{",
-        "[{]",
-        "<html>",
-        "\u0000\u0001",
-        "[1 2]",
-        "[{\"type\":\"platform.start\"}",
-        "{\"type\":\"platform.start\"}\n{}"
+        "", " ", "garbage", "{}", "null", "[", "[{", "[{]", "<html>", "\u0000\u0001", "[1 2]",
+        "[{\"type\":\"platform.start\"}", "{\"type\":\"platform.start\"}\n{}"
       })
   void whatCannotBeReadIsAnsweredWith200AndSaidOnce(String body) throws IOException {
     try (TelemetryClient client = client()) {
@@ -259,9 +249,7 @@ class TelemetryListenerTest {
   @Test
   void aHeadWithoutAnEndIsBounded() throws IOException {
     for (String endless :
-        List.of(
-            "POST / HTTP/1.1" + "x".repeat(100_000),
-            "POST / HTTP/1.1\r\n" + "a: b\r\n".repeat(10_000))) {
+        List.of("POST / HTTP/1.1" + "x".repeat(100_000), "POST / HTTP/1.1\r\n" + "a: b\r\n".repeat(10_000))) {
       try (TelemetryClient client = client()) {
         catchingReset(() -> client.send(endless));
         Waiting.until("it is cut off", () -> !takes(client, " "));
@@ -275,11 +263,7 @@ class TelemetryListenerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x\r\n",
-        "-5\r\n[]\r\n0\r\n\r\n",
-        "\r\n",
-        "ffffffffffffffffff\r\n",
-        "2\r\n[]0\r\n\r\n"
+        "x\r\n", "-5\r\n[]\r\n0\r\n\r\n", "\r\n", "ffffffffffffffffff\r\n", "2\r\n[]0\r\n\r\n"
       })
   void chunksThatAreNoneEndTheConnection(String body) throws IOException {
     try (TelemetryClient client = client()) {
@@ -379,7 +363,8 @@ class TelemetryListenerTest {
       }
       assertThat(idle.getFirst().isCutOff()).isTrue();
       Waiting.until(
-          "few threads are left", () -> connectionThreads() <= TelemetryListener.MOST_CONNECTIONS);
+          "few threads are left",
+          () -> connectionThreads() <= TelemetryListener.MOST_CONNECTIONS);
     } finally {
       for (TelemetryClient client : idle) {
         client.close();
@@ -474,8 +459,7 @@ class TelemetryListenerTest {
     listener.listen(InetAddress::getLoopbackAddress, 0);
     int port = Waiting.portOf(listener);
     try (ServerSocket other = new ServerSocket()) {
-      other.bind(
-          new InetSocketAddress("127.0.0.2", port)); // would fail beside the wildcard address
+      other.bind(new InetSocketAddress("127.0.0.2", port)); // would fail beside the wildcard address
     }
   }
 

@@ -41,9 +41,7 @@ final class MemoryMetrics {
 
   static final Instrument FILESYSTEM_USAGE =
       Instrument.upDownCounter(
-          "system.filesystem.usage",
-          "By",
-          "Space of a file system by state; adds up to the limit.");
+          "system.filesystem.usage", "By", "Space of a file system by state; adds up to the limit.");
 
   static final Instrument FILESYSTEM_LIMIT =
       Instrument.upDownCounter("system.filesystem.limit", "By", "Size of a file system.");

@@ -13,7 +13,8 @@ final class MemorySettings {
           "Whether `process.paging.faults` is measured; reads one more file per process.");
 
   static final Setting<String> FILESYSTEM =
-      Setting.text("filesystem", "/tmp", "A folder of the file system whose space is measured.");
+      Setting.text(
+          "filesystem", "/tmp", "A folder of the file system whose space is measured.");
 
   private MemorySettings() {}
 

@@ -50,7 +50,8 @@ class AgainstTheKernelTest {
     assertThat(usage("buffers")).isCloseTo(Double.parseDouble(free[5]), within(OTHERS));
     assertThat(usage("cached")).isCloseTo(Double.parseDouble(free[6]), within(OTHERS));
     double available = Double.parseDouble(free[7]);
-    assertThat(sampled.recorder.sum(MemoryMetrics.AVAILABLE)).isCloseTo(available, within(OTHERS));
+    assertThat(sampled.recorder.sum(MemoryMetrics.AVAILABLE))
+        .isCloseTo(available, within(OTHERS));
     assertThat(usage("used")).isCloseTo(Double.parseDouble(free[1]) - available, within(OTHERS));
   }
 
@@ -148,11 +149,13 @@ class AgainstTheKernelTest {
   }
 
   private double space(String state) {
-    return sampled.recorder.sum(MemoryMetrics.FILESYSTEM_USAGE, "system.filesystem.state", state);
+    return sampled.recorder.sum(
+        MemoryMetrics.FILESYSTEM_USAGE, "system.filesystem.state", state);
   }
 
   private double faults(String type) {
-    return sampled.recorder.sum(MemoryMetrics.PAGING_FAULTS, "system.paging.fault.type", type);
+    return sampled.recorder.sum(
+        MemoryMetrics.PAGING_FAULTS, "system.paging.fault.type", type);
   }
 
   private static ProcFiles kernel(long pid) {
@@ -166,9 +169,7 @@ class AgainstTheKernelTest {
     return Double.parseDouble(ps.inputReader().readLine().strip());
   }
 
-  /**
-   * The words of the second line that a tool prints; skips the test where there is no such tool.
-   */
+  /** The words of the second line that a tool prints; skips the test where there is no such tool. */
   private static String[] secondLine(String... command) throws IOException {
     Process process = null;
     try {

@@ -39,10 +39,12 @@ class FileSystemSpaceTest {
     MemorySampler sampler = new MemorySampler(context, new Fixed(1000, 400, 350));
     FakeObservation first = sample(sampler);
     assertThat(
-            recorder.values(MemoryMetrics.FILESYSTEM_LIMIT, "system.filesystem.mountpoint", "/tmp"))
+            recorder.values(
+                MemoryMetrics.FILESYSTEM_LIMIT, "system.filesystem.mountpoint", "/tmp"))
         .hasSize(1);
     assertThat(
-            recorder.values(MemoryMetrics.FILESYSTEM_USAGE, "system.filesystem.mountpoint", "/tmp"))
+            recorder.values(
+                MemoryMetrics.FILESYSTEM_USAGE, "system.filesystem.mountpoint", "/tmp"))
         .hasSize(3);
 
     recorder.clear();

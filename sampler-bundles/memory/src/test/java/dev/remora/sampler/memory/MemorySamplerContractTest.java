@@ -14,7 +14,8 @@ import java.util.List;
 class MemorySamplerContractTest extends SamplerContract {
   @Override
   protected Sampler sampler() {
-    return sampler(new FakePluginContext("memory").with("REMORA_MEMORY_PAGING_FAULTS", "true"));
+    return sampler(
+        new FakePluginContext("memory").with("REMORA_MEMORY_PAGING_FAULTS", "true"));
   }
 
   @Override

@@ -96,6 +96,10 @@ class PageFaultsTest {
 
   private double faults(String role, String type) {
     return sampled.recorder.sum(
-        MemoryMetrics.PAGING_FAULTS, "remora.process.role", role, "system.paging.fault.type", type);
+        MemoryMetrics.PAGING_FAULTS,
+        "remora.process.role",
+        role,
+        "system.paging.fault.type",
+        type);
   }
 }

@@ -24,11 +24,11 @@ class SystemMemoryTest {
     assertThat(usage("used")).isEqualTo(400_000 * KIB);
     assertThat(usage("free")).isEqualTo(300_000 * KIB);
     assertThat(usage("buffers")).isEqualTo(20_000 * KIB);
-    assertThat(usage("cached"))
-        .as("files and what the kernel can give back")
+    assertThat(usage("cached")).as("files and what the kernel can give back")
         .isEqualTo(300_000 * KIB);
     assertThat(sampled.recorder.values(MemoryMetrics.AVAILABLE)).containsExactly(600_000 * KIB);
-    assertThat(sampled.recorder.sum(MemoryMetrics.UTILIZATION, "system.memory.state", "used"))
+    assertThat(
+            sampled.recorder.sum(MemoryMetrics.UTILIZATION, "system.memory.state", "used"))
         .isEqualTo(0.4, within(1e-9));
   }
 
@@ -93,7 +93,8 @@ class SystemMemoryTest {
   @Test
   void acrossAFreezeWhatIsThereNowIsSaid() {
     sampled.reading(proc("nothing/before"));
-    sampled.reading(sampled.last().after(Duration.ofMinutes(5), proc("nothing/after")).broken());
+    sampled.reading(
+        sampled.last().after(Duration.ofMinutes(5), proc("nothing/after")).broken());
 
     assertThat(usage("used")).isEqualTo(500_000 * KIB);
   }
@@ -105,7 +106,8 @@ class SystemMemoryTest {
     assertThat(usage("used")).isEqualTo(500_000 * KIB);
     assertThat(sampled.recorder.values(MemoryMetrics.PROCESS_USAGE)).isEmpty();
     assertThat(sampled.context.lines())
-        .containsExactly("WARN memory: no process can be listed; process.* metrics are left out");
+        .containsExactly(
+            "WARN memory: no process can be listed; process.* metrics are left out");
   }
 
   @Test

@@ -49,6 +49,14 @@ final class NetworkMetrics {
   /** All of them, in the order of the README. */
   static List<Instrument> all() {
     return List.of(
-        IO, PACKETS, DROPPED, ERRORS, CONNECTIONS, SEGMENTS, RESETS, TIMEOUTS, SYN_RETRANSMITS);
+        IO,
+        PACKETS,
+        DROPPED,
+        ERRORS,
+        CONNECTIONS,
+        SEGMENTS,
+        RESETS,
+        TIMEOUTS,
+        SYN_RETRANSMITS);
   }
 }

@@ -18,7 +18,8 @@ public final class NetworkSampler implements Sampler {
   public NetworkSampler(PluginContext context) {
     interfaces = new Interfaces(context);
     tcp = new TcpCounters(context);
-    connections = context.get(NetworkSettings.CONNECTIONS) ? new Connections(context.log()) : null;
+    connections =
+        context.get(NetworkSettings.CONNECTIONS) ? new Connections(context.log()) : null;
   }
 
   @Override

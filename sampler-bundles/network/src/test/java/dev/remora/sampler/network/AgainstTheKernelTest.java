@@ -158,9 +158,7 @@ class AgainstTheKernelTest {
 
   /** Runs a program where nobody else has a socket; the numbers that it prints. */
   private static long[] alone(Class<?> program) throws Exception {
-    assumeTrue(
-        exitCode("unshare", "-r", "-n", "ip", "link", "set", "lo", "up") == 0,
-        "needs a network namespace of its own");
+    assumeTrue(exitCode("unshare", "-r", "-n", "ip", "link", "set", "lo", "up") == 0, "needs a network namespace of its own");
     Process process =
         new ProcessBuilder(
                 "unshare",

@@ -75,6 +75,7 @@ class ConnectionsTest {
   }
 
   private double connections(String state) {
-    return sampled.recorder.sum(NetworkMetrics.CONNECTIONS, "network.connection.state", state);
+    return sampled.recorder.sum(
+        NetworkMetrics.CONNECTIONS, "network.connection.state", state);
   }
 }

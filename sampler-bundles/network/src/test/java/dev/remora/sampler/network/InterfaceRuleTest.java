@@ -53,8 +53,7 @@ class InterfaceRuleTest {
   @Test
   void twoInterfacesOfTheOlderNameAreBothCounted() {
     List<NetworkInterface> present =
-        List.of(
-            new NetworkInterface("vinternal_1", rule), new NetworkInterface("vinternal_2", rule));
+        List.of(new NetworkInterface("vinternal_1", rule), new NetworkInterface("vinternal_2", rule));
 
     rule.choose(present);
 

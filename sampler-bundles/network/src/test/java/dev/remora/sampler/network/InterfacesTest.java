@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterfacesTest {
   private static final String HEAD =
       "Inter-|   Receive                                                |  Transmit\n"
-          + " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets"
-          + " errs drop fifo colls carrier compressed\n";
+          + " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs"
+          + " drop fifo colls carrier compressed\n";
 
   private final Sampled sampled = new Sampled();
 
@@ -243,7 +243,8 @@ class InterfacesTest {
   @Test
   void acrossAFreezeTotalsStay() {
     sampled.reading(proc("nothing/before"));
-    sampled.reading(sampled.last().after(Duration.ofMinutes(5), proc("nothing/after")).broken());
+    sampled.reading(
+        sampled.last().after(Duration.ofMinutes(5), proc("nothing/after")).broken());
 
     assertThat(sampled.io("vint_runtime", "receive")).isEqualTo(3000);
   }
@@ -256,7 +257,8 @@ class InterfacesTest {
     assertThat(sampled.io("vint_runtime", "receive")).isZero();
     assertThat(sampled.context.lines()).as("nothing is wrong with such a reading").isEmpty();
 
-    sampled.reading(sampled.last().after(Duration.ofSeconds(1), proc("nothing/after")).asLive());
+    sampled.reading(
+        sampled.last().after(Duration.ofSeconds(1), proc("nothing/after")).asLive());
     assertThat(sampled.io("vint_runtime", "receive")).isEqualTo(3000);
     assertThat(sampled.recorder.values(NetworkMetrics.SEGMENTS)).as("a baseline").isEmpty();
   }
@@ -280,7 +282,6 @@ class InterfacesTest {
   private static ProcFiles onlyDev(String folder) {
     byte[] buffer = new byte[8192];
     int length = proc(folder).read("net/dev", buffer);
-    return new MemoryProcFiles()
-        .put("net/dev", new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+    return new MemoryProcFiles().put("net/dev", new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
   }
 }
