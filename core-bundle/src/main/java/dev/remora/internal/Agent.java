@@ -75,7 +75,7 @@ final class Agent implements PluginSink, EventHandler {
             FlushPolicy.of(
                 environment.get(CoreSettings.EXPORT_STRATEGY, CoreSettings.EXPORT, log),
                 environment.get(CoreSettings.EXPORT_INTERVAL, CoreSettings.EXPORT, log)),
-            options.quotaBytes() > 0 ? options.quotaBytes() : BufferOptions.DEFAULT_QUOTA,
+            buffer.quotaBytes(),
             System::nanoTime,
             System::currentTimeMillis,
             log);

@@ -2,6 +2,7 @@
 package dev.remora.cli;
 
 import dev.remora.cli.bench.BenchCommand;
+import dev.remora.cli.buffer.BufferCommand;
 import dev.remora.cli.local.LocalCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public final class RemoraCommand implements Runnable {
     CommandLine commandLine =
         new CommandLine(new RemoraCommand())
             .addSubcommand(new LocalCommand(surroundings, terminal))
+            .addSubcommand(BufferCommand.commandLine(surroundings, terminal))
             .addSubcommand(new BenchCommand(surroundings, terminal));
     return commandLine
         .setOut(new PrintWriter(terminal.out(), true))

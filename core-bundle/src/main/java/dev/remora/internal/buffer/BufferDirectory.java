@@ -22,6 +22,9 @@ final class BufferDirectory {
   private static final int NAME_DIGITS = 16;
   private static final int MAX_MANIFEST = 1024;
 
+  /** Segments of one class that are adopted: no quota is spread over more. */
+  private static final int MAX_ADOPTED = 2048;
+
   private final File directory;
   private final String functionVersion;
   private final FileLayer files;
@@ -222,8 +225,14 @@ final class BufferDirectory {
 
   private long adopt(String[] sortedNames, Priority priority, Backlog backlog) {
     long highest = 0;
+    int surplus = count(sortedNames, priority) - MAX_ADOPTED;
     for (int i = 0; i < sortedNames.length; i++) {
       if (!isSegment(sortedNames[i], priority)) {
+        continue;
+      }
+      if (surplus-- > 0) {
+        backlog.countDropped(DropReason.QUOTA, 1);
+        delete(new File(directory, sortedNames[i]));
         continue;
       }
       boolean newest = i + 1 == sortedNames.length || !isSegment(sortedNames[i + 1], priority);
@@ -236,6 +245,14 @@ final class BufferDirectory {
       }
     }
     return highest;
+  }
+
+  private static int count(String[] names, Priority priority) {
+    int count = 0;
+    for (String name : names) {
+      count += isSegment(name, priority) ? 1 : 0;
+    }
+    return count;
   }
 
   /** Reads the segment in which a killed writer may have left a torn end, and cuts that off. */

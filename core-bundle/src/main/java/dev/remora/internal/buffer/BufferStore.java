@@ -23,6 +23,9 @@ public interface BufferStore extends AutoCloseable {
    */
   Cursor cursor(String exporter);
 
+  /** Most bytes that it takes on disk, as the disk's free space was when it was opened. */
+  long quotaBytes();
+
   /** Fill level and losses. */
   BufferStatistics statistics();
 

@@ -18,8 +18,10 @@ import java.util.zip.CRC32C;
  *  28  4  CRC32C of bytes 0 to 28
  * </pre>
  */
-final class CursorFile {
-  static final String PREFIX = "cursor-";
+public final class CursorFile {
+  /** How the names of these files begin; the exporter's name follows. */
+  public static final String PREFIX = "cursor-";
+
   static final int SLOT = 32;
 
   private static final int MAGIC = 'R' | 'M' << 8 | 'R' << 16 | 'C' << 24;
@@ -30,13 +32,14 @@ final class CursorFile {
   private long points;
   private long summaries;
 
-  CursorFile(FileLayer files, File file) {
+  /** Touches no file. */
+  public CursorFile(FileLayer files, File file) {
     this.files = files;
     this.file = file;
   }
 
   /** Reads what is there; nothing readable counts as the start. */
-  void load() {
+  public void load() {
     byte[] bytes = new byte[2 * SLOT];
     int length = 0;
     try {
@@ -54,11 +57,18 @@ final class CursorFile {
     }
   }
 
-  long points() {
+  /** Whether there was a good slot. */
+  public boolean isKnown() {
+    return generation > 0;
+  }
+
+  /** Points are acknowledged up to this sequence. */
+  public long points() {
     return points;
   }
 
-  long summaries() {
+  /** Summaries are acknowledged up to this sequence. */
+  public long summaries() {
     return summaries;
   }
 

@@ -133,6 +133,11 @@ public final class DiskBuffer implements BufferStore {
   }
 
   @Override
+  public long quotaBytes() {
+    return quota > 0 ? quota : BufferOptions.SMALLEST_QUOTA;
+  }
+
+  @Override
   public BufferStatistics statistics() {
     return backlog.statistics();
   }

@@ -126,7 +126,9 @@ public final class LocalFiles implements FileLayer {
 
   @Override
   public long freeBytes(File directory) {
-    return directory.getUsableSpace();
+    // What somebody deleted is made again where its parent is.
+    File parent = directory.exists() ? null : directory.getAbsoluteFile().getParentFile();
+    return (parent == null ? directory : parent).getUsableSpace();
   }
 
   private record LocalAppendFile(RandomAccessFile open) implements AppendFile {

@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.internal.buffer;
 
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4SafeDecompressor;
-import net.jpountz.xxhash.XXHash32;
-import net.jpountz.xxhash.XXHashFactory;
-
 /**
- * Writes and reads one LZ4 frame (LZ4 Frame Format 1.6.4) around the library's plain-Java block
- * codec. The library's own frame streams are not used: they pick their instance by themselves, and
- * the one they pick needs {@code sun.misc.Unsafe} or unpacks a native library into {@code /tmp}.
- *
- * <p>Written: independent blocks, content size, content checksum. Read: that, and any frame of
- * independent blocks without dictionary. Thread-safe; the first instance costs about 10 ms of CPU
- * (the library tests itself), so make it when the first record comes and not before.
+ * Writes and reads one LZ4 frame (LZ4 Frame Format 1.6.4). Written: independent blocks, content
+ * size, content checksum. Read: that, and any frame of independent blocks without dictionary.
+ * Stateless, thread-safe.
  */
 final class Lz4Frame {
   private static final int MAGIC = 0x184D2204;
@@ -29,22 +18,13 @@ final class Lz4Frame {
   private static final int HEADER_LENGTH = 15;
   private static final int TRAILER_LENGTH = 8;
 
-  private final LZ4Compressor compressor;
-  private final LZ4SafeDecompressor decompressor;
-  private final XXHash32 hash;
-
-  Lz4Frame() {
-    LZ4Factory lz4 = LZ4Factory.safeInstance();
-    compressor = lz4.fastCompressor();
-    decompressor = lz4.safeDecompressor();
-    hash = XXHashFactory.safeInstance().hash32();
-  }
+  private Lz4Frame() {}
 
   /**
    * Most bytes that {@link #compress} writes for so many; the block codec may need them on its way.
    */
   static int maxLength(int rawLength) {
-    return HEADER_LENGTH + 4 + rawLength + rawLength / 255 + 16 + TRAILER_LENGTH;
+    return HEADER_LENGTH + 4 + Lz4Block.maxLength(rawLength) + TRAILER_LENGTH;
   }
 
   /** Most bytes that a finished frame of {@link #compress} has: what does not shrink is stored. */
@@ -57,7 +37,7 @@ final class Lz4Frame {
    *
    * @return where the frame ends
    */
-  int compress(byte[] raw, int length, byte[] target, int start) {
+  static int compress(byte[] raw, int length, byte[] target, int start) {
     LittleEndian.putInt(target, start, MAGIC);
     target[start + 4] = (byte) (VERSION | INDEPENDENT_BLOCKS | CONTENT_SIZE | CONTENT_CHECKSUM);
     target[start + 5] = (byte) (blockSizeCode(length) << 4);
@@ -65,7 +45,7 @@ final class Lz4Frame {
     target[start + 14] = headerCheck(target, start + 4, 10);
     int at = start + HEADER_LENGTH;
     if (length > 0) {
-      int block = compressor.compress(raw, 0, length, target, at + 4, target.length - at - 4);
+      int block = Lz4Block.compress(raw, length, target, at + 4) - at - 4;
       if (block < length) {
         LittleEndian.putInt(target, at, block);
       } else {
@@ -76,7 +56,7 @@ final class Lz4Frame {
       at += 4 + block;
     }
     LittleEndian.putInt(target, at, 0);
-    LittleEndian.putInt(target, at + 4, hash.hash(raw, 0, length, 0));
+    LittleEndian.putInt(target, at + 4, XxHash32.hash(raw, 0, length));
     return at + TRAILER_LENGTH;
   }
 
@@ -93,8 +73,8 @@ final class Lz4Frame {
     return 1 << (8 + 2 * code);
   }
 
-  private byte headerCheck(byte[] bytes, int offset, int length) {
-    return (byte) (hash.hash(bytes, offset, length, 0) >>> 8);
+  private static byte headerCheck(byte[] bytes, int offset, int length) {
+    return (byte) (XxHash32.hash(bytes, offset, length) >>> 8);
   }
 
   /**
@@ -103,7 +83,7 @@ final class Lz4Frame {
    * @param rawLength what it must decompress to; the only memory this allocates
    * @return the content, or null if this is not such a frame
    */
-  byte[] decompress(byte[] source, int start, int end, int rawLength) {
+  static byte[] decompress(byte[] source, int start, int end, int rawLength) {
     if (end - start < 7 + 4 || LittleEndian.getInt(source, start) != MAGIC) {
       return null;
     }
@@ -131,7 +111,8 @@ final class Lz4Frame {
     return blocks(source, at + 1, end, rawLength, flags, maxBlock(blockCode));
   }
 
-  private byte[] blocks(byte[] source, int start, int end, int rawLength, int flags, int maxBlock) {
+  private static byte[] blocks(
+      byte[] source, int start, int end, int rawLength, int flags, int maxBlock) {
     byte[] raw = new byte[rawLength];
     int filled = 0;
     int at = start;
@@ -150,14 +131,14 @@ final class Lz4Frame {
         return null;
       }
       if (checksum != 0
-          && LittleEndian.getInt(source, at + length) != hash.hash(source, at, length, 0)) {
+          && LittleEndian.getInt(source, at + length) != XxHash32.hash(source, at, length)) {
         return null;
       }
       int room = Math.min(rawLength - filled, maxBlock);
       int count =
           word < 0
               ? store(source, at, length, raw, filled, room)
-              : inflate(source, at, length, raw, filled, room);
+              : Lz4Block.decompress(source, at, at + length, raw, filled, room);
       if (count < 0) {
         return null;
       }
@@ -165,7 +146,7 @@ final class Lz4Frame {
       at += length + checksum;
     }
     if ((flags & CONTENT_CHECKSUM) != 0) {
-      if (end - at < 4 || LittleEndian.getInt(source, at) != hash.hash(raw, 0, filled, 0)) {
+      if (end - at < 4 || LittleEndian.getInt(source, at) != XxHash32.hash(raw, 0, filled)) {
         return null;
       }
       at += 4;
@@ -180,13 +161,5 @@ final class Lz4Frame {
     }
     System.arraycopy(source, offset, raw, filled, length);
     return length;
-  }
-
-  private int inflate(byte[] source, int offset, int length, byte[] raw, int filled, int room) {
-    try {
-      return decompressor.decompress(source, offset, length, raw, filled, room);
-    } catch (LZ4Exception e) {
-      return -1;
-    }
   }
 }

@@ -15,7 +15,7 @@ public enum Priority {
   }
 
   /** What the names of this class's segment files begin with. */
-  String filePrefix() {
+  public String filePrefix() {
     return filePrefix;
   }
 }

@@ -8,7 +8,6 @@ public final class RecordCodec {
   /** What is kept from one record to the next; a larger buffer is let go again. */
   private static final int KEPT_BUFFER = 256 << 10;
 
-  private Lz4Frame lz4;
   private byte[] encoded = new byte[0];
 
   /**
@@ -23,7 +22,7 @@ public final class RecordCodec {
     if (encoded.length < capacity || encoded.length > KEPT_BUFFER && capacity <= KEPT_BUFFER) {
       encoded = new byte[capacity];
     }
-    int end = lz4().compress(record.payload(), record.length(), encoded, frameStart);
+    int end = Lz4Frame.compress(record.payload(), record.length(), encoded, frameStart);
     new RecordHeader(
             record.signal(),
             record.priority(),
@@ -57,7 +56,7 @@ public final class RecordCodec {
     if (frameStart + header.frameLength() != end) {
       return null;
     }
-    byte[] payload = lz4().decompress(bytes, frameStart, end, header.payloadLength());
+    byte[] payload = Lz4Frame.decompress(bytes, frameStart, end, header.payloadLength());
     if (payload == null) {
       return null;
     }
@@ -70,12 +69,5 @@ public final class RecordCodec {
         header.itemCount(),
         header.invocationId(),
         payload);
-  }
-
-  private Lz4Frame lz4() {
-    if (lz4 == null) {
-      lz4 = new Lz4Frame();
-    }
-    return lz4;
   }
 }

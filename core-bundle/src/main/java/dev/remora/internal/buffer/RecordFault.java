@@ -8,7 +8,8 @@ public enum RecordFault {
   IMPOSSIBLE_HEADER("a header whose fields cannot be"),
   TORN("the end of the record is missing"),
   CHECKSUM("the checksum does not match"),
-  BAD_FRAME("the LZ4 frame cannot be decompressed");
+  BAD_FRAME("the LZ4 frame cannot be decompressed"),
+  TOO_MANY("more records than a segment can hold");
 
   private final String description;
 

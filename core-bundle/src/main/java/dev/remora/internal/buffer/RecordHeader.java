@@ -59,7 +59,7 @@ public record RecordHeader(
   private static final int VERSION = 1;
   private static final int FLAG_SUMMARY = 1;
   private static final int PREFIX = 8;
-  private static final int FIXED = 64;
+  static final int FIXED = 64;
   private static final int MAX_RATIO = 255;
 
   /** Bytes before the data frame. */
@@ -109,8 +109,7 @@ public record RecordHeader(
     for (int i = 0; i < idLength; i++) {
       target[start + 60 + i] = (byte) invocationId.charAt(i);
     }
-    LittleEndian.putInt(
-        target, start + 60 + idLength, checksum(target, start, idLength, frameLength));
+    LittleEndian.putInt(target, start + 60 + idLength, checksum(target, start));
   }
 
   /**
@@ -127,41 +126,71 @@ public record RecordHeader(
     if (end - start < FIXED) {
       return RecordFault.TORN;
     }
-    int idLength = bytes[start + 15];
     if (LittleEndian.getInt(bytes, start + 8) != RECORD_MAGIC) {
       return RecordFault.NOT_A_RECORD;
     }
     if (bytes[start + 12] != VERSION) {
       return RecordFault.UNKNOWN_VERSION;
     }
+    if (impossible(bytes, start) != null) {
+      return RecordFault.IMPOSSIBLE_HEADER;
+    }
+    if (end - start < statedLength(bytes, start)) {
+      return RecordFault.TORN;
+    }
+    return storedChecksum(bytes, start) == checksum(bytes, start) ? null : RecordFault.CHECKSUM;
+  }
+
+  /** What is expected of the first field that cannot be as it is; null when all can. */
+  static String impossible(byte[] bytes, int start) {
+    int idLength = bytes[start + 15];
     int frameLength = LittleEndian.getInt(bytes, start + 48);
     int payloadLength = LittleEndian.getInt(bytes, start + 52);
     int itemCount = LittleEndian.getInt(bytes, start + 56);
-    boolean possible =
-        (bytes[start + 13] == 1 || bytes[start + 13] == 2)
-            && (bytes[start + 14] & ~FLAG_SUMMARY) == 0
-            && idLength >= 0
-            && idLength <= MAX_INVOCATION_ID
-            && LittleEndian.getInt(bytes, start + 4) == FIXED - PREFIX + idLength
-            && LittleEndian.getLong(bytes, start + 16) > 0
-            && payloadLength >= 0
-            && payloadLength <= MAX_PAYLOAD
-            && frameLength > 0
-            && frameLength <= Lz4Frame.maxFrameLength(MAX_PAYLOAD)
-            && payloadLength <= (long) frameLength * MAX_RATIO
-            && itemCount >= 0
-            && itemCount <= MAX_ITEMS;
-    if (!possible) {
-      return RecordFault.IMPOSSIBLE_HEADER;
+    if (bytes[start + 13] != 1 && bytes[start + 13] != 2) {
+      return "signal (byte 13) 1 or 2";
     }
-    if (end - start < FIXED + idLength + frameLength) {
-      return RecordFault.TORN;
+    if ((bytes[start + 14] & ~FLAG_SUMMARY) != 0) {
+      return "flags (byte 14) 0 or 1";
     }
-    int expected = LittleEndian.getInt(bytes, start + 60 + idLength);
-    if (expected != checksum(bytes, start, idLength, frameLength)) {
-      return RecordFault.CHECKSUM;
+    if (idLength < 0 || idLength > MAX_INVOCATION_ID) {
+      return "length of the invocation id (byte 15) 0 to 64";
     }
-    return null;
+    if (LittleEndian.getInt(bytes, start + 4) != FIXED - PREFIX + idLength) {
+      return "length of the skippable frame (byte 4) 56 more than the invocation id's";
+    }
+    if (LittleEndian.getLong(bytes, start + 16) <= 0) {
+      return "sequence (byte 16) above 0";
+    }
+    if (frameLength <= 0 || frameLength > Lz4Frame.maxFrameLength(MAX_PAYLOAD)) {
+      return "length of the LZ4 frame (byte 48) 1 to 1048603";
+    }
+    if (payloadLength < 0 || payloadLength > MAX_PAYLOAD) {
+      return "length of the payload (byte 52) 0 to 1048576";
+    }
+    if (payloadLength > (long) frameLength * MAX_RATIO) {
+      return "length of the payload (byte 52) at most 255 times the LZ4 frame's";
+    }
+    return itemCount < 0 || itemCount > MAX_ITEMS ? "items (byte 56) 0 to 1000000" : null;
+  }
+
+  /** Bytes of the record whose header says nothing impossible. */
+  static int statedLength(byte[] bytes, int start) {
+    return FIXED + bytes[start + 15] + LittleEndian.getInt(bytes, start + 48);
+  }
+
+  static int storedChecksum(byte[] bytes, int start) {
+    return LittleEndian.getInt(bytes, start + 60 + bytes[start + 15]);
+  }
+
+  /** The checksum that a whole record must have. */
+  static int checksum(byte[] bytes, int start) {
+    int idLength = bytes[start + 15];
+    int frameLength = LittleEndian.getInt(bytes, start + 48);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, start + PREFIX, FIXED - PREFIX - 4 + idLength);
+    crc.update(bytes, start + FIXED + idLength, frameLength);
+    return (int) crc.getValue();
   }
 
   /** Reads a header that {@link #check} found good. */
@@ -178,13 +207,6 @@ public record RecordHeader(
         LittleEndian.getInt(bytes, start + 52),
         LittleEndian.getInt(bytes, start + 56),
         new String(bytes, start + 60, bytes[start + 15], StandardCharsets.US_ASCII));
-  }
-
-  private static int checksum(byte[] bytes, int start, int idLength, int frameLength) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, start + PREFIX, FIXED - PREFIX - 4 + idLength);
-    crc.update(bytes, start + FIXED + idLength, frameLength);
-    return (int) crc.getValue();
   }
 
   private static boolean printable(char c) {

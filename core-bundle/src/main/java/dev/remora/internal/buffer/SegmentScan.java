@@ -19,6 +19,12 @@ public record SegmentScan(List<Entry> records, List<Damage> damages, int length)
   /** Most bytes of a segment that is read: one that we wrote is never longer. */
   public static final int MAX_SEGMENT = 2 << 20;
 
+  /**
+   * Most records that are looked for: no segment of ours has more, since it is begun anew at 1 MiB
+   * and a record has at least 87 bytes. Bounds the memory that a segment's index takes.
+   */
+  static final int MAX_RECORDS = 16_384;
+
   /** After so many places that look like a record and are none, the rest of a file is given up. */
   private static final int MAX_FALSE_STARTS = 256;
 
@@ -62,6 +68,10 @@ public record SegmentScan(List<Entry> records, List<Damage> damages, int length)
     int falseStarts = 0;
     int at = 0;
     while (at < length) {
+      if (records.size() == MAX_RECORDS) {
+        damages.add(new Damage(at, length - at, RecordFault.TOO_MANY));
+        break;
+      }
       RecordFault fault = RecordHeader.check(bytes, at, length);
       if (fault == null) {
         RecordHeader header = RecordHeader.read(bytes, at);

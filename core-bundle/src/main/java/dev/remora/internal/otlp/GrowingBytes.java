@@ -5,18 +5,34 @@ import java.util.Arrays;
 
 /** Bytes that grow at their end. Not thread-safe. */
 class GrowingBytes {
+  private static final int NO_LIMIT = Integer.MAX_VALUE - 8;
+
+  private final int most;
   byte[] array;
   int size;
 
   GrowingBytes(int capacity) {
-    array = new byte[capacity];
+    this(capacity, NO_LIMIT);
+  }
+
+  /**
+   * @param most how many they may become; {@link #reserve} then throws {@link
+   *     IllegalArgumentException}
+   */
+  GrowingBytes(int capacity, int most) {
+    this.most = most;
+    array = new byte[Math.min(capacity, most)];
   }
 
   /** Makes room for so many bytes more. */
   final void reserve(int more) {
     int needed = Math.addExact(size, more);
+    if (needed > most) {
+      throw new IllegalArgumentException("it would be longer than " + most + " bytes");
+    }
     if (needed > array.length) {
-      array = Arrays.copyOf(array, Math.max(needed, array.length + (array.length >> 1) + 16));
+      int wanted = Math.max(needed, array.length + (array.length >> 1) + 16);
+      array = Arrays.copyOf(array, Math.min(wanted, most));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Base64;
 final class JsonWriter extends GrowingBytes {
   private static final String DIGITS = "0123456789abcdef";
 
-  JsonWriter(int capacity) {
-    super(capacity);
+  JsonWriter(int capacity, int most) {
+    super(capacity, most);
   }
 
   void beginObject() {

@@ -16,6 +16,12 @@ import java.util.List;
  * fields, and throw {@link OtlpFormatException} for what is no such document.
  */
 public final class OtlpJson {
+  /**
+   * 3 MiB: the longest document that the agent makes, whose heap is 24 MiB. A batch of 64 KiB of
+   * protobuf becomes 300 KB; 1 MiB of empty points with an invocation id would become 60 MB.
+   */
+  public static final int MOST_BYTES = 3 << 20;
+
   private static final int CAPACITY = 4096;
 
   private OtlpJson() {}
@@ -24,9 +30,16 @@ public final class OtlpJson {
    * The document with these metrics.
    *
    * @param invocationId put as {@code faas.invocation_id} on each point that has none; empty: not
+   * @throws IllegalArgumentException if it would be longer than {@link #MOST_BYTES}
    */
   public static byte[] writeMetrics(List<ResourceMetrics> metrics, String invocationId) {
-    JsonWriter out = new JsonWriter(CAPACITY);
+    return writeMetrics(metrics, invocationId, MOST_BYTES);
+  }
+
+  /** The same with another limit. */
+  public static byte[] writeMetrics(
+      List<ResourceMetrics> metrics, String invocationId, int mostBytes) {
+    JsonWriter out = new JsonWriter(CAPACITY, mostBytes);
     new JsonMetricsWriter(out, invocationId).request(metrics);
     return out.toByteArray();
   }
@@ -35,9 +48,15 @@ public final class OtlpJson {
    * The document with these log records.
    *
    * @param invocationId put as {@code faas.invocation_id} on each record that has none; empty: not
+   * @throws IllegalArgumentException if it would be longer than {@link #MOST_BYTES}
    */
   public static byte[] writeLogs(List<ResourceLogs> logs, String invocationId) {
-    JsonWriter out = new JsonWriter(CAPACITY);
+    return writeLogs(logs, invocationId, MOST_BYTES);
+  }
+
+  /** The same with another limit. */
+  public static byte[] writeLogs(List<ResourceLogs> logs, String invocationId, int mostBytes) {
+    JsonWriter out = new JsonWriter(CAPACITY, mostBytes);
     new JsonLogsWriter(out, invocationId).request(logs);
     return out.toByteArray();
   }

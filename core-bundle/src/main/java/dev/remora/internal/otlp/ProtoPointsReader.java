@@ -78,9 +78,9 @@ final class ProtoPointsReader {
         case Tag.HISTOGRAM_MAX -> max = OptionalDouble.of(in.real());
         // Repeated numbers are packed by every writer; readers must take them one by one as well.
         case Tag.HISTOGRAM_BUCKETS -> packedCounts(counts);
-        case Tag.HISTOGRAM_BUCKET -> counts.add(in.fixed64());
+        case Tag.HISTOGRAM_BUCKET -> counts.add(in.repeatedFixed64());
         case Tag.HISTOGRAM_BOUNDS -> packedBounds(bounds);
-        case Tag.HISTOGRAM_BOUND -> bounds.add(in.real());
+        case Tag.HISTOGRAM_BOUND -> bounds.add(in.repeatedReal());
         case Tag.HISTOGRAM_ATTRIBUTE -> entries.add(ProtoCommonReader.keyValue(in));
         default -> in.skip(tag);
       }
@@ -94,7 +94,7 @@ final class ProtoPointsReader {
   private void packedCounts(List<Long> to) throws OtlpFormatException {
     int outer = in.open();
     while (!in.atEnd()) {
-      to.add(in.fixed64());
+      to.add(in.repeatedFixed64());
     }
     in.close(outer);
   }
@@ -102,7 +102,7 @@ final class ProtoPointsReader {
   private void packedBounds(List<Double> to) throws OtlpFormatException {
     int outer = in.open();
     while (!in.atEnd()) {
-      to.add(in.real());
+      to.add(in.repeatedReal());
     }
     in.close(outer);
   }

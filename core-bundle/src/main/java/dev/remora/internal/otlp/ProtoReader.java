@@ -14,15 +14,30 @@ final class ProtoReader {
   /** The official implementations' limit. */
   static final int MAX_DEPTH = 100;
 
+  /** A message as an object, with the lists around it: at most this, found by measuring. */
+  private static final int MESSAGE = 72;
+
+  private static final int TEXT = 48;
+
+  /** A boxed number and its places in lists. */
+  private static final int NUMBER = 32;
+
   private final byte[] bytes;
+  private final int mostMemory;
+  private int memory;
   private int position;
   private int limit;
   private int depth;
 
-  /** Reads {@code length} bytes from {@code offset}. */
-  ProtoReader(byte[] bytes, int offset, int length) {
+  /**
+   * Reads {@code length} bytes from {@code offset}.
+   *
+   * @param mostMemory bytes that objects made of them may take before the rest is refused
+   */
+  ProtoReader(byte[] bytes, int offset, int length, int mostMemory) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     this.bytes = bytes;
+    this.mostMemory = mostMemory;
     this.position = offset;
     this.limit = offset + length;
   }
@@ -68,6 +83,16 @@ final class ProtoReader {
     return value;
   }
 
+  /** The same for a number that is one of many. */
+  long repeatedFixed64() throws OtlpFormatException {
+    take(NUMBER);
+    return fixed64();
+  }
+
+  double repeatedReal() throws OtlpFormatException {
+    return Double.longBitsToDouble(repeatedFixed64());
+  }
+
   double real() throws OtlpFormatException {
     return Double.longBitsToDouble(fixed64());
   }
@@ -75,6 +100,7 @@ final class ProtoReader {
   /** A text; what is not UTF-8 is refused, as protobuf asks. */
   String string() throws OtlpFormatException {
     int length = length();
+    take(TEXT + length);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     // Decoding puts U+FFFD for what it cannot read; it may also stand there by right.
     if (text.indexOf('\uFFFD') >= 0 && !isEncodingOf(text, length)) {
@@ -91,6 +117,7 @@ final class ProtoReader {
 
   byte[] bytes() throws OtlpFormatException {
     int length = length();
+    take(TEXT + length);
     byte[] copy = Arrays.copyOfRange(bytes, position, position + length);
     position += length;
     return copy;
@@ -99,6 +126,7 @@ final class ProtoReader {
   /** Enters a message or packed field; {@link #tag} and {@link #atEnd} then speak of it. */
   int open() throws OtlpFormatException {
     int length = length();
+    take(MESSAGE);
     enter();
     int outer = limit;
     limit = position + length;
@@ -157,6 +185,17 @@ final class ProtoReader {
               + " bytes are left");
     }
     return (int) length;
+  }
+
+  /**
+   * Counts memory: two bytes on the wire may be 72 in memory, so that the length of a message
+   * bounds nothing.
+   */
+  private void take(int count) throws OtlpFormatException {
+    memory += count;
+    if (memory > mostMemory) {
+      throw bad("its objects would take more than " + mostMemory + " bytes of memory");
+    }
   }
 
   private void advance(int count) throws OtlpFormatException {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,11 @@ class BufferModelTest {
   private static final List<String> EXPORTERS = List.of("one", "two");
 
   @TempDir Path temp;
+
+  @BeforeAll
+  static void printSeed() {
+    System.out.println("BufferModelTest -Dremora.test.seed=" + SEED);
+  }
 
   @Test
   void randomOperationsNeverDeliverWrongThingsAndEveryLossIsCounted() {

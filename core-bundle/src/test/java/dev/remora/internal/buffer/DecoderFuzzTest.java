@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,11 @@ class DecoderFuzzTest {
   private static final long ALLOCATION_BOUND = 2L << 20;
 
   private final RecordCodec codec = new RecordCodec();
+
+  @BeforeAll
+  static void printSeed() {
+    System.out.println("DecoderFuzzTest -Dremora.test.seed=" + SEED);
+  }
 
   private static byte[] encode(NewRecord record, long sequence) {
     RecordCodec codec = new RecordCodec();

@@ -272,6 +272,14 @@ class DiskBufferTest {
   }
 
   @Test
+  void theQuotaIsToldAsTheDiskHasIt() {
+    fixture.files.freeBytes(100L << 20);
+    assertThat(fixture.open().quotaBytes()).isEqualTo(5L << 20);
+    fixture.files.lockedByAnother(true);
+    assertThat(fixture.open().quotaBytes()).as("no disk at all").isEqualTo(1L << 20);
+  }
+
+  @Test
   void theDefaultQuotaIsATwentiethOfTheFreeSpaceWithinBounds() {
     BufferOptions options = BufferOptions.in(new File("x"), "s", "1");
     assertThat(options.quota(512L << 20)).isEqualTo(16L << 20);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,11 @@ class KilledWriterTest {
   private static final long SEED = Long.getLong("remora.test.seed", System.nanoTime());
 
   @TempDir Path temp;
+
+  @BeforeAll
+  static void printSeed() {
+    System.out.println("KilledWriterTest -Dremora.test.seed=" + SEED);
+  }
 
   @Test
   void whatWasAppendedBeforeAKillIsThereAfterIt() throws Exception {

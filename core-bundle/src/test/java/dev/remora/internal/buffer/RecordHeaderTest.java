@@ -4,16 +4,24 @@ package dev.remora.internal.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remora.api.Signal;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.metrics.v1.Sum;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecordHeaderTest {
   private static final UUID BATCH_ID = UUID.fromString("01020304-0506-8708-890a-0b0c0d0e0f10");
+
+  @TempDir Path temp;
 
   private static byte[] golden() {
     RecordCodec codec = new RecordCodec();
@@ -86,6 +94,36 @@ class RecordHeaderTest {
     assertThat(record.invocationId()).isEqualTo("request");
     assertThat(record.payload()).asString().isEqualTo("golden golden golden golden golden");
     assertThat(golden()).as("what is written now").isEqualTo(kept);
+  }
+
+  /**
+   * Written by the first writer of version 1, whose blocks lz4-java compressed: three batches and a
+   * summary that "otlp" had not sent.
+   */
+  @Test
+  void aDirectoryOfVersionOneIsAdoptedByEveryLaterVersion() throws Exception {
+    for (String name :
+        List.of(
+            "manifest", "cursor-otlp", "seg-1a3185c500000000.lz4", "sum-1a3185c500000004.lz4")) {
+      try (InputStream in = getClass().getResourceAsStream("version-1/" + name)) {
+        Files.copy(in, temp.resolve(name));
+      }
+    }
+    BufferFixture fixture = new BufferFixture(temp);
+    DiskBuffer buffer = fixture.open();
+    List<BufferedRecord> left = BufferFixture.drain(buffer.cursor("otlp"));
+
+    assertThat(left)
+        .extracting(BufferedRecord::invocationId)
+        .containsExactly("invocation-1", "invocation-2", "invocation-3", "invocation-0");
+    for (BufferedRecord record : left.subList(0, 3)) {
+      ExportMetricsServiceRequest request = ExportMetricsServiceRequest.parseFrom(record.payload());
+      assertThat(request.getResourceMetrics(0).getScopeMetrics(0).getMetrics(0).getSum())
+          .extracting(Sum::getDataPointsCount)
+          .isEqualTo(record.itemCount());
+    }
+    assertThat(left.getLast().signal()).isEqualTo(Signal.LOGS);
+    assertThat(buffer.statistics().dropped(DropReason.CORRUPT)).isZero();
   }
 
   @Test

@@ -123,6 +123,37 @@ class HostileInputTest {
   }
 
   @Test
+  void whatWouldTakeMoreMemoryThanItMayIsRefusedBeforeItDoes() {
+    byte[] points = new byte[1 << 20];
+    for (int i = 0; i < points.length; i += 2) {
+      points[i] = 0x0A;
+    }
+    byte[] histogram = wrap(0x0A, wrap(0x12, wrap(0x12, wrap(0x4A, points))));
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> decodeMetrics(histogram))
+        .isInstanceOf(OtlpFormatException.class)
+        .hasMessageContaining("" + OtlpProtobuf.MOST_MEMORY);
+    // With what lists leave behind when they grow, and what the assertion takes itself.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .isLessThan(3L * OtlpProtobuf.MOST_MEMORY);
+  }
+
+  @Test
+  void aDocumentThatWouldBeTooLongIsNotWritten() throws Exception {
+    byte[] points = new byte[100_000];
+    for (int i = 0; i < points.length; i += 2) {
+      points[i] = 0x0A;
+    }
+    byte[] histogram = wrap(0x0A, wrap(0x12, wrap(0x12, wrap(0x4A, points))));
+    var metrics = OtlpProtobuf.decodeMetrics(histogram, 0, histogram.length);
+    assertThatThrownBy(() -> OtlpJson.writeMetrics(metrics, "x".repeat(36)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("" + OtlpJson.MOST_BYTES);
+    assertThat(OtlpJson.writeMetrics(metrics, "x".repeat(36), 16 << 20).length)
+        .isGreaterThan(OtlpJson.MOST_BYTES);
+  }
+
+  @Test
   void deepNestingIsRefusedWithoutAnOverflowOfTheStack() {
     byte[] value = {};
     for (int i = 0; i < 2000; i++) {

@@ -186,7 +186,7 @@ class ProtoWireFormatTest {
       ProtoWriter out = new ProtoWriter(0);
       out.string(Tag.VALUE_STRING, "x".repeat(length));
       assertThat(out.size).isEqualTo(ProtoWriter.fieldSize(length));
-      ProtoReader in = new ProtoReader(out.array, 0, out.size);
+      ProtoReader in = new ProtoReader(out.array, 0, out.size, OtlpProtobuf.MOST_MEMORY);
       assertThat(in.tag()).isEqualTo(Tag.VALUE_STRING);
       assertThat(in.string()).hasSize(length);
       assertThat(in.atEnd()).isTrue();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.remora.cli.local;
 
+import dev.remora.cli.TextTable;
 import dev.remora.cli.measured.CpuUse;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +47,7 @@ final class InvocationTable {
     for (InvocationReport invocation : invocations) {
       rows.add(row(rows.size(), invocation));
     }
-    int[] widths = new int[HEADINGS.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    StringBuilder table = new StringBuilder();
-    for (List<String> row : rows) {
-      appendRow(table, row, widths);
-    }
-    return table.toString();
+    return new TextTable(RIGHT).render(rows);
   }
 
   private List<String> row(int number, InvocationReport invocation) {
@@ -99,21 +90,5 @@ final class InvocationTable {
 
   private static String oneDecimal(double value) {
     return String.format(Locale.ROOT, "%.1f", value);
-  }
-
-  private static void appendRow(StringBuilder table, List<String> row, int[] widths) {
-    int begin = table.length();
-    for (int column = 0; column < widths.length; column++) {
-      String cell = row.get(column);
-      String padding = " ".repeat(widths[column] - cell.length());
-      table.append(column == 0 ? "" : "  ");
-      table.append(RIGHT.get(column) ? padding + cell : cell + padding);
-    }
-    int end = table.length();
-    while (end > begin && table.charAt(end - 1) == ' ') {
-      end--;
-    }
-    table.setLength(end);
-    table.append('\n');
   }
 }
