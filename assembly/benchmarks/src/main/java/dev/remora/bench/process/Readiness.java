@@ -50,9 +50,8 @@ public final class Readiness {
    */
   public Ready awaitWord(ProcessFamily family, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    int doorman = family.members().getFirst();
-    int agent = awaitAgent(family, doorman, end);
-    try (FileInputStream words = new FileInputStream(output(agent).toFile())) {
+    int agent = awaitAgent(family, end);
+    try (FileInputStream words = new FileInputStream(descriptor(agent, 1).toFile())) {
       while (words.available() == 0) {
         pause(STEP_NANOS, end, "the agent did not say ready");
       }
@@ -63,22 +62,27 @@ public final class Readiness {
     return new Ready(now, family.cpuNanos());
   }
 
-  /** The child whose standard output is no longer the doorman's own. */
-  private int awaitAgent(ProcessFamily family, int doorman, long end) {
+  /**
+   * The child whose standard output has become the pipe to the doorman. Until then it is what its
+   * error output is. It is not compared with the doorman's own, which is another one for a moment
+   * whenever the doorman writes to the agent.
+   */
+  private int awaitAgent(ProcessFamily family, long end) {
     while (true) {
       List<Integer> members = family.members();
       if (members.size() > 1) {
-        String pipe = target(output(members.get(1)));
-        if (!pipe.isEmpty() && !pipe.equals(target(output(doorman)))) {
-          return members.get(1);
+        int agent = members.get(1);
+        String pipe = target(descriptor(agent, 1));
+        if (!pipe.isEmpty() && !pipe.equals(target(descriptor(agent, 2)))) {
+          return agent;
         }
       }
       pause(STEP_NANOS, end, "no agent was started");
     }
   }
 
-  private Path output(int pid) {
-    return proc.resolve(pid + "/fd/1");
+  private Path descriptor(int pid, int number) {
+    return proc.resolve(pid + "/fd/" + number);
   }
 
   private static String target(Path link) {
