@@ -341,8 +341,16 @@ class FileExporterTest {
                 + " used");
   }
 
+  @Test
+  void anEmptyDirectoryIsNone() {
+    context.with("REMORA_FILE_DIRECTORY", "");
+
+    assertThat(FileSettings.from(context).directory()).isEqualTo(Path.of("/tmp/remora"));
+    assertThat(context.lines()).isEmpty();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "a\u0000b"})
+  @ValueSource(strings = {"/", "a\u0000b"})
   void otherUselessDirectoriesAreReplacedToo(String value) {
     context.with("REMORA_FILE_DIRECTORY", value);
 
