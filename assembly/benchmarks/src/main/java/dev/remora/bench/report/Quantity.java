@@ -21,6 +21,8 @@ public enum Quantity {
   RESIDENT_FIRST("resident-first-process", "resident, first process alone", Unit.MEBIBYTES),
   /** From the answer to {@code next} until the next {@code next}. */
   EVENT_TO_NEXT("event-to-next", "event → next received", Unit.MILLISECONDS),
+  /** What an invocation gives to the extension of the CPU that a function of 128 MB has. */
+  RUNNING("running-share", "CPU of a 128 MB function, in use", Unit.PERCENT),
   /** Time that an invocation is longer because of the extension. */
   POST_RUNTIME("post-runtime", "post-runtime per invocation", Unit.MILLISECONDS),
   /** Start of the environment until the first line of a Python handler. */

@@ -14,7 +14,9 @@ public enum Unit {
   /** 1,000,000 bytes a second. */
   MEGABYTES_PER_SECOND("MB/s"),
   /** Bytes. */
-  BYTES("B");
+  BYTES("B"),
+  /** Hundredths. */
+  PERCENT("%");
 
   private final String symbol;
 

@@ -20,6 +20,7 @@ public final class WholeProcesses {
           new StartMeasurement(),
           new MemoryMeasurement(),
           new NextMeasurement(),
+          new RunningMeasurement(),
           new PostRuntimeMeasurement(),
           ColdStartMeasurement.ofPython(),
           ColdStartMeasurement.ofJava());
