@@ -49,10 +49,14 @@ class DescriptorsTest {
 
   @Test
   void onTheRealKernelTheNumberIsThatOfTheLinksInTheFolder() throws Exception {
-    Process sleeper = new ProcessBuilder("sleep", "60").start();
+    Process cat = new ProcessBuilder("cat").start();
     List<InputStream> own = new ArrayList<>();
     try {
-      int pid = (int) sleeper.pid();
+      // What has answered has opened all that it needs.
+      cat.getOutputStream().write('a');
+      cat.getOutputStream().flush();
+      assertThat(cat.getInputStream().read()).isEqualTo('a');
+      int pid = (int) cat.pid();
       LiveProc files = new LiveProc("/proc");
       assertThat(files.descriptors(pid))
           .as("of a process that opens nothing more")
@@ -65,7 +69,7 @@ class DescriptorsTest {
       }
       assertThat(files.descriptors(self)).isBetween(before + 45, before + 55);
     } finally {
-      sleeper.destroyForcibly();
+      cat.destroyForcibly();
       for (InputStream file : own) {
         file.close();
       }
