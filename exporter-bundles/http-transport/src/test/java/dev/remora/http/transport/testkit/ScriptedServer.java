@@ -36,6 +36,7 @@ import javax.net.ssl.SSLServerSocket;
  * takes the next behaviour; when none is left it is answered with 200 and an empty body.
  */
 public final class ScriptedServer implements AutoCloseable {
+  private final Thread acceptor;
   private final ServerSocket listener;
   private final boolean secure;
   private final Deque<Behaviour> script = new ConcurrentLinkedDeque<>();
@@ -149,7 +150,7 @@ public final class ScriptedServer implements AutoCloseable {
   private ScriptedServer(ServerSocket listener, boolean secure) {
     this.listener = listener;
     this.secure = secure;
-    start("scripted-server", this::accept);
+    acceptor = start("scripted-server", this::accept);
   }
 
   /** A server without TLS. */
@@ -312,16 +313,23 @@ public final class ScriptedServer implements AutoCloseable {
     return line.toString();
   }
 
-  private static void start(String name, Runnable work) {
+  private static Thread start(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   @Override
   public void close() throws IOException {
     closing.countDown();
     listener.close();
+    try {
+      // A thread that still accepts holds the socket open, and would take one more connection.
+      acceptor.join(20_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     closeConnections();
   }
 }
