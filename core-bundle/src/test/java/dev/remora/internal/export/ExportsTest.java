@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,12 @@ class ExportsTest {
             System::currentTimeMillis,
             log);
     exports = exports(buffer, "next");
+  }
+
+  /** What an exporter has in hand is written down behind the test's back, in a folder that goes. */
+  @AfterEach
+  void close() {
+    exports.shutdown(soon());
   }
 
   private Exports exports(BufferStore buffer, String strategy) {
