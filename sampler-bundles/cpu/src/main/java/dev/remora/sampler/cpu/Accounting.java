@@ -31,7 +31,7 @@ final class Accounting {
   void report(PluginLog log) {
     if (expectedSeconds > 0) {
       log.debug(
-          "cpu: of "
+          "of "
               + millis(expectedSeconds)
               + " ms of CPU time in sight, "
               + millis(busySeconds)

@@ -41,7 +41,7 @@ final class ProcessCpu {
     }
     if (proc.processes().isEmpty()) {
       if (observation.live()) {
-        log.warn("cpu: no process can be listed; process.* metrics are left out");
+        log.warn("no process can be listed; process.* metrics are left out");
       }
       return;
     }
@@ -94,7 +94,7 @@ final class ProcessCpu {
     long hundredths = scanner.skip(".") ? scanner.nextNumber() : -1;
     if (seconds < 0 || seconds > Integer.MAX_VALUE || hundredths < 0) {
       log.warn(
-          "cpu: /proc/uptime cannot be read, expected seconds with two decimals; CPU time before a"
+          "/proc/uptime cannot be read, expected seconds with two decimals; CPU time before a"
               + " new process is first seen is left out");
       return Long.MAX_VALUE;
     }

@@ -54,7 +54,7 @@ final class SystemCpu {
     }
     if (!now.read(scanner.over(buffer, observation.proc().read("stat", buffer)))) {
       log.warn(
-          "cpu: /proc/stat cannot be read, expected lines of \"cpu\" and at least four numbers;"
+          "/proc/stat cannot be read, expected lines of \"cpu\" and at least four numbers;"
               + " system.cpu.time and remora.cpu.load wait for the next good reading");
       return;
     }

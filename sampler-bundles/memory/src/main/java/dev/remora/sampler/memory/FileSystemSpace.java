@@ -32,7 +32,7 @@ final class FileSystemSpace {
     long total = disk.total();
     if (total <= 0) {
       log.warn(
-          "memory: space of "
+          "space of "
               + path
               + " cannot be read, expected a folder; system.filesystem.* is left out while that is"
               + " so");

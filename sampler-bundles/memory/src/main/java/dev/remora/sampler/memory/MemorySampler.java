@@ -41,7 +41,7 @@ public final class MemorySampler implements Sampler {
     }
     fileSystem.sample(recorder);
     if (observation.proc().processes().isEmpty()) {
-      log.warn("memory: no process can be listed; process.* metrics are left out");
+      log.warn("no process can be listed; process.* metrics are left out");
       return;
     }
     resident.sample(observation.proc(), recorder);

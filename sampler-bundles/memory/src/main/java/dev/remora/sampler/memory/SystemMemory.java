@@ -31,7 +31,7 @@ final class SystemMemory {
   void sample(ProcFiles proc, MetricRecorder recorder) {
     if (!memory.read(scanner.over(buffer, proc.read("meminfo", buffer)))) {
       log.warn(
-          "memory: /proc/meminfo cannot be read, expected lines such as \"MemTotal: 1024 kB\";"
+          "/proc/meminfo cannot be read, expected lines such as \"MemTotal: 1024 kB\";"
               + " system.memory.* waits for the next good reading");
       return;
     }

@@ -105,7 +105,7 @@ class SystemMemoryTest {
     assertThat(usage("used")).isEqualTo(500_000 * KIB);
     assertThat(sampled.recorder.values(MemoryMetrics.PROCESS_USAGE)).isEmpty();
     assertThat(sampled.context.lines())
-        .containsExactly("WARN memory: no process can be listed; process.* metrics are left out");
+        .containsExactly("WARN no process can be listed; process.* metrics are left out");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class Connections {
     Arrays.fill(counts, 0);
     if (!count(proc, "net/tcp", false) || !count(proc, "net/tcp6", true)) {
       log.warn(
-          "network: /proc/net/tcp or tcp6 cannot be read, expected at most 1 MiB and one line for"
+          "/proc/net/tcp or tcp6 cannot be read, expected at most 1 MiB and one line for"
               + " each socket with its state; system.network.connection.count waits for the next"
               + " good reading");
       return;

@@ -37,7 +37,7 @@ final class Interfaces {
   void sample(ProcFiles proc, MetricRecorder recorder) {
     if (!read(scanner.over(buffer, proc.read("net/dev", buffer)))) {
       log.warn(
-          "network: /proc/net/dev cannot be read, expected two lines of names and then one line of"
+          "/proc/net/dev cannot be read, expected two lines of names and then one line of"
               + " numbers for each interface; system.network.* waits for the next good reading");
       return;
     }
@@ -110,7 +110,7 @@ final class Interfaces {
       }
     }
     log.info(
-        "network: none of the interfaces "
+        "none of the interfaces "
             + String.join(", ", rule.named())
             + " exists; counted "
             + (counted.isEmpty() ? "is none" : "instead: " + counted)

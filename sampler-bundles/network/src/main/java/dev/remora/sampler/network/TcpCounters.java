@@ -48,7 +48,7 @@ final class TcpCounters {
     scanner.over(snmpBuffer, proc.read("net/snmp", snmpBuffer));
     if (!snmpColumns.read(scanner, snmp)) {
       log.warn(
-          "network: /proc/net/snmp cannot be read, expected lines of \"Tcp:\" with names and"
+          "/proc/net/snmp cannot be read, expected lines of \"Tcp:\" with names and"
               + " numbers; remora.network.tcp.segments and .resets wait for the next good reading");
       return;
     }
@@ -67,7 +67,7 @@ final class TcpCounters {
     scanner.over(netstatBuffer, proc.read("net/netstat", netstatBuffer));
     if (!netstatColumns.read(scanner, netstat)) {
       log.warn(
-          "network: /proc/net/netstat cannot be read, expected lines of \"TcpExt:\" with names and"
+          "/proc/net/netstat cannot be read, expected lines of \"TcpExt:\" with names and"
               + " numbers; remora.network.tcp.timeouts and .syn_retransmits wait for the next good"
               + " reading");
       return;

@@ -121,7 +121,7 @@ class InterfacesTest {
 
     assertThat(sampled.context.lines())
         .containsOnlyOnce(
-            "INFO network: none of the interfaces vinternal_*, vint_runtime, Ceth*, eth*, ens*"
+            "INFO none of the interfaces vinternal_*, vint_runtime, Ceth*, eth*, ens*"
                 + " exists; counted instead: xyz0; REMORA_NETWORK_INTERFACES names others");
   }
 
