@@ -382,7 +382,7 @@ class SystemCpuTest {
     // 198 of 200 ticks are accounted for
     assertThat(context.lines())
         .containsExactly(
-            "DEBUG cpu: of 2000 ms of CPU time in sight, 500 ms were busy, 20 ms stolen, 20 ms not"
+            "DEBUG of 2000 ms of CPU time in sight, 500 ms were busy, 20 ms stolen, 20 ms not"
                 + " accounted for by the kernel");
   }
 
