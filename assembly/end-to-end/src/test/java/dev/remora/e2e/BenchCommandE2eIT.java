@@ -125,7 +125,8 @@ class BenchCommandE2eIT {
   void measuresWhatTheLayerWeighsAndHowItStarts() throws Exception {
     Path page = folder.resolve("page.md");
     JsonNode report =
-        bench("--rounds", "1", "--only", "size,start,memory", "--markdown", page.toString());
+        bench(
+            "--rounds", "1", "--only", "size,start,memory,running", "--markdown", page.toString());
     assertThat(median(report, "zipped", "")).isBetween(5.0, 50.0);
     assertThat(median(report, "unzipped", "")).isBetween(20.0, 250.0);
     for (String where : List.of("one core", "7 % of a core")) {
@@ -140,6 +141,9 @@ class BenchCommandE2eIT {
       assertThat(ready).as("ready, %s", where).isGreaterThan(next);
       // A JVM does not start with less, and this one not with more, whatever else runs.
       assertThat(median(report, "ready-cpu", where)).as("CPU, %s", where).isBetween(20.0, 1_000.0);
+    }
+    if (!report.path("notes").toString().contains("control group")) {
+      assertThat(median(report, "running-share", "7 % of a core")).isBetween(0.1, 80.0);
     }
     double whenReady = median(report, "resident", "when ready");
     assertThat(whenReady).isBetween(20.0, 150.0);

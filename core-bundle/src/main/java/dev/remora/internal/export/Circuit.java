@@ -29,11 +29,6 @@ final class Circuit {
     return failures == 0 || unixMillis >= closesUnixMillis || unixMillis < openedUnixMillis;
   }
 
-  /** Whether the last batch did not go through. */
-  boolean failing() {
-    return failures > 0;
-  }
-
   /** A batch went through. */
   void succeeded() {
     failures = 0;

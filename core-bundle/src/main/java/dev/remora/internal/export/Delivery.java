@@ -59,8 +59,8 @@ final class Delivery {
     List<OtlpBatch> halves;
     try {
       halves = batch.halves();
-    } catch (UnreadableBatchException e) {
-      return ExportResult.rejected(e.getMessage());
+    } catch (UnusableBatchException e) {
+      return e.result();
     }
     if (halves.isEmpty()) {
       return ExportResult.rejected("a single item is too large for the destination");
@@ -89,8 +89,8 @@ final class Delivery {
     try {
       ExportResult result = exporter.export(batch, deadline);
       return result == null ? ExportResult.retryLater("the exporter gave no result") : result;
-    } catch (UnreadableBatchException e) {
-      return ExportResult.rejected(e.getMessage());
+    } catch (UnusableBatchException e) {
+      return e.result();
     } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       return ExportResult.retryLater(e.toString());
     }

@@ -8,7 +8,7 @@ import dev.remora.api.Signal;
  * What became of one exporter's batches since this agent started. Written by the exporter's thread,
  * read by any.
  */
-public final class ExportStatistics {
+final class ExportStatistics {
   private final String exporter;
   private final long[] attempts = new long[Outcome.values().length];
   private volatile long deliveredPoints;
@@ -18,7 +18,7 @@ public final class ExportStatistics {
   private volatile long rejectedLogRecords;
 
   /** What an exporter answered when it was given a batch, or a part of one. */
-  public enum Outcome {
+  enum Outcome {
     /** The destination has it, or nearly all of it. */
     DELIVERED("delivered"),
     /** The destination will never take it as it is. */
@@ -37,7 +37,7 @@ public final class ExportStatistics {
     }
 
     /** Its name in metrics. */
-    public String label() {
+    String label() {
       return label;
     }
 
@@ -83,27 +83,27 @@ public final class ExportStatistics {
   }
 
   /** The exporter's name. */
-  public String exporter() {
+  String exporter() {
     return exporter;
   }
 
   /** How many of the batches that were given to the exporter ended like that. */
-  public synchronized long attempts(Outcome outcome) {
+  synchronized long attempts(Outcome outcome) {
     return attempts[outcome.ordinal()];
   }
 
   /** Data points or log records that the destination has. */
-  public long deliveredItems(Signal signal) {
+  long deliveredItems(Signal signal) {
     return signal == Signal.METRICS ? deliveredPoints : deliveredLogRecords;
   }
 
   /** Data points or log records that the destination will never take. */
-  public long rejectedItems(Signal signal) {
+  long rejectedItems(Signal signal) {
     return signal == Signal.METRICS ? rejectedPoints : rejectedLogRecords;
   }
 
   /** Bytes of the delivered OTLP requests, before compression by the exporter. */
-  public long deliveredBytes() {
+  long deliveredBytes() {
     return deliveredBytes;
   }
 }

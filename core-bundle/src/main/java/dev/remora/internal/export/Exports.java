@@ -9,7 +9,6 @@ import dev.remora.internal.buffer.NewRecord;
 import dev.remora.internal.buffer.Priority;
 import dev.remora.internal.log.AgentLog;
 import dev.remora.internal.sampling.BatchSink;
-import dev.remora.internal.self.BufferMetrics;
 import dev.remora.internal.self.SelfMetrics;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +26,10 @@ public final class Exports implements BatchSink {
   private final LongSupplier unixMillis;
   private final AgentLog log;
   private final List<ExportPipeline> pipelines = new CopyOnWriteArrayList<>();
+
+  /** Of each exporter that is or was in service. */
   private final List<ExportStatistics> statistics = new CopyOnWriteArrayList<>();
+
   private final UsualGap usualGap = new UsualGap();
   private String sandboxId;
   private long flushedUnixMillis;
@@ -116,12 +118,7 @@ public final class Exports implements BatchSink {
 
   @Override
   public void tellOfThemselves(SelfMetrics self) {
-    self.add(new BufferMetrics(buffer::statistics, this::statistics));
-  }
-
-  /** What became of the batches of each exporter that is or was in service. */
-  public List<ExportStatistics> statistics() {
-    return List.copyOf(statistics);
+    self.add(new ExportMetrics(buffer::statistics, statistics));
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.remora.internal.export;
 
 import dev.remora.api.Batch;
+import dev.remora.api.ExportResult;
 import dev.remora.api.Signal;
 import dev.remora.api.telemetry.ResourceLogs;
 import dev.remora.api.telemetry.ResourceMetrics;
@@ -169,9 +170,15 @@ final class OtlpBatch implements Batch {
   }
 
   private byte[] json(byte[] payload, String invocationId) {
-    return signal == Signal.METRICS
-        ? OtlpJson.writeMetrics(metrics(payload), invocationId)
-        : OtlpJson.writeLogs(logs(payload), invocationId);
+    try {
+      return signal == Signal.METRICS
+          ? OtlpJson.writeMetrics(metrics(payload), invocationId)
+          : OtlpJson.writeLogs(logs(payload), invocationId);
+    } catch (IllegalArgumentException e) {
+      // Longer than the agent's memory allows: its parts are not.
+      String message = "batch " + id + " cannot be written as JSON: " + e.getMessage();
+      throw new UnusableBatchException(message, ExportResult.tooLarge(message), e);
+    }
   }
 
   @Override
@@ -201,7 +208,8 @@ final class OtlpBatch implements Batch {
   }
 
   /** The buffer checked its sums, so this is a defect of whoever wrote the record. */
-  private UnreadableBatchException unreadable(OtlpFormatException cause) {
-    return new UnreadableBatchException("batch " + id + " is no OTLP request", cause);
+  private UnusableBatchException unreadable(OtlpFormatException cause) {
+    String message = "batch " + id + " is no OTLP request";
+    return new UnusableBatchException(message, ExportResult.rejected(message), cause);
   }
 }

@@ -78,10 +78,8 @@ class Lz4OracleTest {
     return Files.readAllBytes(output);
   }
 
-  @Test
-  void theToolAcceptsOurSegmentsAndPrintsThePayloads() throws Exception {
-    assumeTrue(hasTool(), "lz4 is not installed");
-    BufferFixture fixture = new BufferFixture(temp.resolve("buffer"));
+  /** All payloads, in segments; returns them one behind the other. */
+  private static byte[] append(BufferFixture fixture) throws IOException {
     ByteArrayOutputStream appended = new ByteArrayOutputStream();
     try (DiskBuffer buffer = fixture.open()) {
       for (byte[] payload : payloads()) {
@@ -89,13 +87,21 @@ class Lz4OracleTest {
         appended.write(payload);
       }
     }
+    return appended.toByteArray();
+  }
+
+  @Test
+  void theToolAcceptsOurSegmentsAndPrintsThePayloads() throws Exception {
+    assumeTrue(hasTool(), "lz4 is not installed");
+    BufferFixture fixture = new BufferFixture(temp.resolve("buffer"));
+    byte[] appended = append(fixture);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     for (Path segment : fixture.segments()) {
       run("lz4", "-t", segment.toString());
       printed.write(run("lz4", "-dc", segment.toString()));
     }
     assertThat(fixture.segments()).hasSizeGreaterThan(1);
-    assertThat(printed.toByteArray()).isEqualTo(appended.toByteArray());
+    assertThat(printed.toByteArray()).isEqualTo(appended);
   }
 
   private static byte[] request(int number) {
@@ -153,18 +159,12 @@ class Lz4OracleTest {
   @Test
   void theLibraryReadsOurSegments() throws Exception {
     BufferFixture fixture = new BufferFixture(temp.resolve("buffer"));
-    ByteArrayOutputStream appended = new ByteArrayOutputStream();
-    try (DiskBuffer buffer = fixture.open()) {
-      for (byte[] payload : payloads()) {
-        buffer.append(record(Priority.POINT, "request-" + payload.length, payload));
-        appended.write(payload);
-      }
-    }
+    byte[] appended = append(fixture);
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     for (Path segment : fixture.segments()) {
       read.write(byLibrary(segment));
     }
-    assertThat(read.toByteArray()).isEqualTo(appended.toByteArray());
+    assertThat(read.toByteArray()).isEqualTo(appended);
   }
 
   @ParameterizedTest

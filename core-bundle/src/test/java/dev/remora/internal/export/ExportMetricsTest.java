@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.remora.internal.self;
+package dev.remora.internal.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,9 +11,8 @@ import dev.remora.api.telemetry.Instrument;
 import dev.remora.internal.buffer.BufferOptions;
 import dev.remora.internal.buffer.DiskBuffer;
 import dev.remora.internal.buffer.LocalFiles;
-import dev.remora.internal.export.Exports;
-import dev.remora.internal.export.FlushPolicy;
 import dev.remora.internal.log.AgentLog;
+import dev.remora.internal.self.SelfMetrics;
 import dev.remora.testkit.ReadmeTable;
 import dev.remora.testkit.RecordingMetricRecorder;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +27,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BufferMetricsTest {
+class ExportMetricsTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path temp;
@@ -72,7 +71,8 @@ class BufferMetricsTest {
   void whatExportersAchievedIsCountedByNameAndOutcome() {
     DiskBuffer buffer = buffer();
     Exports exports = exports(buffer);
-    BufferMetrics metrics = new BufferMetrics(buffer::statistics, exports::statistics);
+    SelfMetrics metrics = new SelfMetrics();
+    exports.tellOfThemselves(metrics);
     exports.add("otlp", exporter());
     results.add(ExportResult.rejected("no"));
     exports.metrics("request", 7, new byte[100]);
@@ -81,15 +81,15 @@ class BufferMetricsTest {
     metrics.record(recorder);
 
     String[] rejected = {"otel.component.name", "otlp", "error.type", "rejected"};
-    assertThat(recorder.values(BufferMetrics.POINTS, rejected)).containsExactly(7.0);
-    assertThat(recorder.values(BufferMetrics.POINTS)).containsExactly(5.0, 7.0);
-    assertThat(recorder.values(BufferMetrics.LOG_RECORDS)).isEmpty();
-    assertThat(recorder.values(BufferMetrics.EXPORTED_BYTES)).containsExactly(50.0);
-    assertThat(recorder.values(BufferMetrics.ATTEMPTS, "outcome", "delivered"))
+    assertThat(recorder.values(ExportMetrics.POINTS, rejected)).containsExactly(7.0);
+    assertThat(recorder.values(ExportMetrics.POINTS)).containsExactly(5.0, 7.0);
+    assertThat(recorder.values(ExportMetrics.LOG_RECORDS)).isEmpty();
+    assertThat(recorder.values(ExportMetrics.EXPORTED_BYTES)).containsExactly(50.0);
+    assertThat(recorder.values(ExportMetrics.ATTEMPTS, "outcome", "delivered"))
         .containsExactly(1.0);
-    assertThat(recorder.values(BufferMetrics.ATTEMPTS, "outcome", "rejected")).containsExactly(1.0);
-    assertThat(recorder.values(BufferMetrics.ATTEMPTS)).hasSize(2);
-    assertThat(recorder.values(BufferMetrics.DROPPED, "reason", "rejected")).containsExactly(1.0);
+    assertThat(recorder.values(ExportMetrics.ATTEMPTS, "outcome", "rejected")).containsExactly(1.0);
+    assertThat(recorder.values(ExportMetrics.ATTEMPTS)).hasSize(2);
+    assertThat(recorder.values(ExportMetrics.DROPPED, "reason", "rejected")).containsExactly(1.0);
   }
 
   @Test
@@ -97,28 +97,29 @@ class BufferMetricsTest {
     DiskBuffer buffer = buffer();
     Exports exports = exports(buffer);
     exports.add("otlp", exporter());
-    BufferMetrics metrics = new BufferMetrics(buffer::statistics, exports::statistics);
+    SelfMetrics metrics = new SelfMetrics();
+    exports.tellOfThemselves(metrics);
     // Lost before the first reading, as what recovery finds is.
     exports.metrics("request", 1, new byte[(1 << 20) + 1]);
     results.add(ExportResult.retryLater("later"));
     exports.metrics("request", 3, new byte[100]);
     metrics.record(recorder);
-    assertThat(recorder.values(BufferMetrics.DROPPED, "reason", "too_large")).containsExactly(1.0);
-    assertThat(recorder.values(BufferMetrics.DROPPED)).as("of other reasons").hasSize(1);
-    assertThat(recorder.values(BufferMetrics.CORRUPT)).isEmpty();
-    assertThat(recorder.values(BufferMetrics.RECORDS)).containsExactly(1.0);
-    assertThat(recorder.values(BufferMetrics.BYTES).getLast()).isGreaterThan(80.0);
+    assertThat(recorder.values(ExportMetrics.DROPPED, "reason", "too_large")).containsExactly(1.0);
+    assertThat(recorder.values(ExportMetrics.DROPPED)).as("of other reasons").hasSize(1);
+    assertThat(recorder.values(ExportMetrics.CORRUPT)).isEmpty();
+    assertThat(recorder.values(ExportMetrics.RECORDS)).containsExactly(1.0);
+    assertThat(recorder.values(ExportMetrics.BYTES).getLast()).isGreaterThan(80.0);
 
     recorder.clear();
     metrics.record(recorder);
-    assertThat(recorder.sum(BufferMetrics.DROPPED)).isZero();
+    assertThat(recorder.sum(ExportMetrics.DROPPED)).isZero();
     exports.shutdown(Deadline.in(LONG, System::nanoTime));
   }
 
   @Test
   void theDocumentationNamesThem() throws Exception {
     List<List<String>> expected = new ArrayList<>();
-    for (Instrument instrument : BufferMetrics.INSTRUMENTS) {
+    for (Instrument instrument : ExportMetrics.INSTRUMENTS) {
       String kind = instrument.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
       expected.add(List.of(instrument.name(), kind, instrument.unit()));
     }

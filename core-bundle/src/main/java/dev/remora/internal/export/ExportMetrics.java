@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.remora.internal.self;
+package dev.remora.internal.export;
 
 import dev.remora.api.MetricRecorder;
 import dev.remora.api.Signal;
@@ -7,8 +7,8 @@ import dev.remora.api.telemetry.Attributes;
 import dev.remora.api.telemetry.Instrument;
 import dev.remora.internal.buffer.BufferStatistics;
 import dev.remora.internal.buffer.DropReason;
-import dev.remora.internal.export.ExportStatistics;
 import dev.remora.internal.export.ExportStatistics.Outcome;
+import dev.remora.internal.self.SelfMetrics;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * What the agent tells of buffer and export. A counter is silent until there is something to count.
  */
-public final class BufferMetrics implements SelfMetrics.Source {
+final class ExportMetrics implements SelfMetrics.Source {
   static final Instrument BYTES =
       Instrument.upDownCounter(
           "remora.buffer.bytes", "By", "Bytes in the buffer, on disk and in memory.");
@@ -65,17 +65,16 @@ public final class BufferMetrics implements SelfMetrics.Source {
       List.of(BYTES, RECORDS, DROPPED, CORRUPT, POINTS, LOG_RECORDS, EXPORTED_BYTES, ATTEMPTS);
 
   private final Supplier<BufferStatistics> buffer;
-  private final Supplier<List<ExportStatistics>> exporters;
+  private final List<ExportStatistics> exporters;
   private final Count[] dropped = new Count[DropReason.values().length];
   private final Count corrupt = new Count(CORRUPT, Attributes.none());
   private final Map<ExportStatistics, Counts> counts = new IdentityHashMap<>();
 
   /**
    * @param buffer tells how full the buffer is
-   * @param exporters one for each exporter, the same object each time
+   * @param exporters of each exporter that is or was in service; may grow, in any thread
    */
-  public BufferMetrics(
-      Supplier<BufferStatistics> buffer, Supplier<List<ExportStatistics>> exporters) {
+  ExportMetrics(Supplier<BufferStatistics> buffer, List<ExportStatistics> exporters) {
     this.buffer = buffer;
     this.exporters = exporters;
     for (DropReason reason : DropReason.values()) {
@@ -92,7 +91,7 @@ public final class BufferMetrics implements SelfMetrics.Source {
       dropped[reason.ordinal()].record(statistics.dropped(reason), recorder);
     }
     corrupt.record(statistics.dropped(DropReason.CORRUPT), recorder);
-    for (ExportStatistics exporter : exporters.get()) {
+    for (ExportStatistics exporter : exporters) {
       Counts of = counts.get(exporter);
       if (of == null) {
         of = new Counts(exporter.exporter());
